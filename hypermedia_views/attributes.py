@@ -1,0 +1,93 @@
+"""The attributes that enhance an element for the page's client: what the template tags of both engines share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString, mark_safe
+
+from .protocols import Protocol, Region, Swap, get_hypermedia, get_protocols
+
+Said = TypeVar("Said", Swap, Region)
+
+#: The client of a page when neither the tag nor the request names it, and ``HYPERMEDIA_CLIENT`` is not set.
+DEFAULT_CLIENT = "htmx-4"
+
+
+def swap_attributes(
+    request: HttpRequest | None,
+    target: str,
+    client: str | None = None,
+    **options: Any,
+) -> SafeString:
+    """Return the attributes of ``{% swap %}``, escaped; ``options`` are the fields of `Swap`.
+
+    Raises ValueError for an unknown option, value or client.
+    """
+    swap = _say(Swap, "swap", target, options)
+    return _flat(get_client(request, client).swap_attributes(swap))
+
+
+def region_attributes(
+    request: HttpRequest | None,
+    id: str,
+    client: str | None = None,
+    **options: Any,
+) -> SafeString:
+    """Return the attributes of ``{% region %}``, id included, escaped; ``options`` are the fields of `Region`.
+
+    Raises ValueError for an unknown option, value or client.
+    """
+    region = _say(Region, "region", id, options)
+    attributes = get_client(request, client).region_attributes(region)
+    return _flat({"id": region.id, **attributes})
+
+
+def get_client(request: HttpRequest | None, name: str | None = None) -> Protocol:
+    """Return the protocol of a page's client.
+
+    It is the one called ``name``; else the one that made the request; else the one that the setting
+    ``HYPERMEDIA_CLIENT`` names, itself or by a callable (or the dotted path of one) that takes the request, which is
+    None for a template rendered without; else htmx 4. Raises ValueError for a name that no protocol of the view has.
+    """
+    if name is None and request is not None:
+        details = get_hypermedia(request)
+        if details:
+            return details.protocol
+    if name is None:
+        name = _default_client(request)
+    protocols = get_protocols(request)
+    for protocol in protocols:
+        if protocol.name == name:
+            return protocol
+    raise ValueError(
+        f"There is no client {name!r} here. Use one of: {', '.join(each.name for each in protocols)}; or add its "
+        f"protocol to the view's protocols."
+    )
+
+
+def _default_client(request: HttpRequest | None) -> str:
+    client: str | Callable[[HttpRequest | None], str]
+    client = getattr(settings, "HYPERMEDIA_CLIENT", DEFAULT_CLIENT)
+    if isinstance(client, str) and "." in client:
+        client = import_string(client)
+    return client(request) if callable(client) else str(client)
+
+
+def _say(cls: type[Said], tag: str, subject: str, options: Mapping[str, Any]) -> Said:
+    unknown = [name for name in options if name not in cls.options()]
+    if unknown:
+        raise ValueError(
+            f"{tag} has no option {unknown[0]!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
+        )
+    return cls(str(subject), **options)
+
+
+def _flat(attributes: Mapping[str, str]) -> SafeString:
+    # flatatt leads with a space, which the template's author has written already.
+    return mark_safe(flatatt(dict(attributes)).strip())

@@ -1,0 +1,128 @@
+"""Alpine AJAX, read in 0.12.7: it finds its targets by id in whatever HTML comes, and reads no response header.
+
+What it can't do by an attribute alone (debounce, refresh), the package's script does by the directives written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Final
+
+from django.http import HttpRequest
+
+from .base import HypermediaDetails, Protocol, Region, Swap, milliseconds
+
+#: ``x-target`` names that mean no element: the page itself, the whole window, nothing.
+PSEUDO_IDS: Final = frozenset(("_self", "_top", "_none"))
+
+#: htmx's word for a swap style → Alpine AJAX's merge strategy. Alpine AJAX can't delete or leave alone from here.
+MERGE_STRATEGIES: Final = {
+    "innerHTML": "update",
+    "beforebegin": "before",
+    "afterbegin": "prepend",
+    "beforeend": "append",
+    "afterend": "after",
+}
+
+
+class AlpineAjax(Protocol):
+    """Alpine AJAX.
+
+    Reads ``X-Alpine-Request``, ``X-Alpine-Target`` (the ids asked for and those of the page's ``x-sync`` elements, in
+    one list), and for information ``HX-Current-URL``, which the package's script sends, or else ``Referer``.
+    """
+
+    name = "alpine-ajax"
+    headers = ("X-Alpine-Request", "X-Alpine-Target")
+
+    def read(self, request: HttpRequest) -> HypermediaDetails | None:
+        """Recognise ``X-Alpine-Request: true``. A request that names no element takes the full page."""
+        headers = request.headers
+        if headers.get("X-Alpine-Request") != "true":
+            return None
+        targets = tuple(
+            target
+            for target in dict.fromkeys(headers.get("X-Alpine-Target", "").split())
+            if target not in PSEUDO_IDS
+        )
+        return HypermediaDetails(
+            self,
+            targets=targets,
+            current_url=headers.get("HX-Current-URL") or headers.get("Referer"),
+            wants_partial=bool(targets),
+        )
+
+    def select(
+        self,
+        details: HypermediaDetails,
+        declared: Mapping[str, str],
+        default: str | None,
+    ) -> tuple[str, ...]:
+        """Return every declared partial, or the full page when an undeclared id is asked for.
+
+        Never fewer: Alpine AJAX lets two requests for one address share one fetch, whose header names only the first
+        one's target, and it does not send the ids of ``x-target.422`` and its like. A ``default`` may hold an
+        undeclared id; `accepts` then finds out.
+        """
+        if not details.wants_partial:
+            return ()
+        if default is None and not all(id in declared for id in details.targets):
+            return ()
+        return tuple(dict.fromkeys(declared.values()))
+
+    def accepts(self, details: HypermediaDetails, html: str) -> bool:
+        """Tell whether every id that was asked for is there; Alpine AJAX would remove the element otherwise."""
+        found = _Ids(html).found
+        return all(target in found for target in details.targets)
+
+    def swap_attributes(self, swap: Swap) -> dict[str, str]:
+        """Write ``x-target``, or the directives of the package's script. They are data, never expressions."""
+        if swap.href is not None:
+            refresh: dict[str, str | int] = {"href": swap.href, "target": swap.target}
+            if swap.on:
+                refresh["on"] = swap.on
+            if swap.every:
+                refresh["every"] = milliseconds(swap.every)
+            return {"x-hypermedia-refresh": json.dumps(refresh)}
+        target = "_none" if swap.swap == "none" else swap.target
+        attributes = {"x-target.push" if swap.push_url else "x-target": target}
+        if swap.debounce is not None:
+            debounce: dict[str, str | int] = {"delay": milliseconds(swap.debounce)}
+            if swap.name is not None:
+                debounce |= {"name": swap.name, "value": swap.value}
+            attributes["x-hypermedia-debounce"] = json.dumps(debounce)
+        return attributes
+
+    def region_attributes(self, region: Region) -> dict[str, str]:
+        """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page."""
+        attributes = {}
+        if region.swap in MERGE_STRATEGIES:
+            attributes["x-merge"] = MERGE_STRATEGIES[region.swap]
+        if region.sync:
+            attributes["x-sync"] = ""
+        return attributes
+
+
+class _Ids(HTMLParser):
+    """Collects the ids that ``getElementById`` would find: those in a nested ``<template>`` are not among them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._templates = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._templates:
+            self.found.update(value for name, value in attrs if name == "id" and value)
+        self._templates += tag == "template"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # In HTML, unlike XML, the slash of <div/> closes nothing.
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._templates -= tag == "template"

@@ -1,0 +1,226 @@
+"""What every client has in common: the request as data, and the shape of a protocol.
+
+A protocol reads one client's request and writes its answer. It takes plain data and imports nothing of this package
+but its neighbours, so that all knowledge of headers and client attributes stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Final
+
+from django.http import HttpRequest
+
+#: Swap styles that put what came into the page, on every client. Alpine AJAX has its own words for them.
+REGION_STYLES: Final = (
+    "outerHTML",
+    "innerHTML",
+    "beforebegin",
+    "afterbegin",
+    "beforeend",
+    "afterend",
+)
+#: Every swap style that both htmx versions know.
+SWAP_STYLES: Final = (*REGION_STYLES, "textContent", "delete", "none")
+
+_UNITS: Final = {"ms": 1, "s": 1000, "m": 60_000}
+
+
+@dataclass(frozen=True)
+class HypermediaDetails:
+    """What a request says about the client that sent it.
+
+    It is true when a hypermedia client asks, false for a browser without one. Made by a `Protocol`; a view has it as
+    ``self.hypermedia``, other code calls `get_hypermedia`.
+    """
+
+    #: The protocol that recognised the request, and that will write the answer.
+    protocol: Protocol
+    #: Ids of the elements that the client will replace: no tag, no ``#``, percent-decoded. Untrusted: use them to look
+    #: something up that you declared, never to build a name.
+    targets: tuple[str, ...] = ()
+    #: Id of the element that made the request, or None. htmx only.
+    source: str | None = None
+    #: Address of the page that the user was on, or None. Untrusted.
+    current_url: str | None = None
+    #: A link or form under ``hx-boost`` made the request. htmx only.
+    boosted: bool = False
+    #: Back or Forward made the request, so a whole page is wanted. htmx only.
+    history_restore: bool = False
+    #: The client can take a fragment. (Whether it gets one also depends on what the view declares.)
+    wants_partial: bool = False
+
+    @property
+    def client(self) -> str:
+        """The client's name: ``"htmx-2"``, ``"htmx-4"``, ``"alpine-ajax"``, ``"plain"``, or a project's own."""
+        return self.protocol.name
+
+    def __bool__(self) -> bool:
+        return self.protocol.enhanced
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What ``{% swap %}`` says of a link, a form or a region, before a protocol writes it as attributes.
+
+    Its fields are the tag's options. Raises ValueError for a value that no client could carry out.
+    """
+
+    #: Id of the element that the answer replaces.
+    target: str
+    #: One of `SWAP_STYLES`. Alpine AJAX takes the style from the target instead (``{% region %}``).
+    swap: str = "outerHTML"
+    #: Put the address of the answer into the address bar, as a new entry of the history.
+    push_url: bool = False
+    #: Submit the form this long after the last input: ``"300ms"``, ``"1s"``.
+    debounce: str | None = None
+    #: Name of the submit button that a debounced submission stands for.
+    name: str | None = None
+    #: Value of that button.
+    value: str = ""
+    #: Address that a region fetches itself anew from.
+    href: str | None = None
+    #: Event upon which a region does so, heard anywhere in the page.
+    on: str | None = None
+    #: Interval at which it does so: ``"60s"``, ``"2m"``.
+    every: str | None = None
+
+    def __post_init__(self) -> None:
+        check_id(self.target)
+        check_swap_style(self.swap, SWAP_STYLES)
+        for interval in filter(None, (self.debounce, self.every)):
+            milliseconds(interval)
+        if self.on is not None and not re.fullmatch(r"[\w:.-]+", self.on):
+            raise ValueError(
+                f"{self.on!r} is not an event's name: use letters, digits, '-', '_', '.' and ':'."
+            )
+        if (self.href is None) != (self.on is None and self.every is None):
+            raise ValueError(
+                "A region that refreshes itself needs an href and at least one of on and every."
+            )
+        if self.href is not None and self.debounce is not None:
+            raise ValueError("debounce is for a form, href for a region: use one.")
+        if self.name is not None and self.debounce is None:
+            raise ValueError(
+                "name stands for the button of a debounced form: set debounce, too."
+            )
+
+    @classmethod
+    def options(cls) -> tuple[str, ...]:
+        """Names of the options that follow the target."""
+        return tuple(field.name for field in fields(cls))[1:]
+
+
+@dataclass(frozen=True)
+class Region:
+    """What ``{% region %}`` says of an element that answers replace.
+
+    Raises ValueError for an id or a swap style that can't work.
+    """
+
+    #: The element's id.
+    id: str
+    #: How an answer goes into the element; one of `REGION_STYLES`. Only Alpine AJAX reads it here.
+    swap: str = "outerHTML"
+    #: Take this element from every answer that has it, asked for or not (Alpine AJAX's ``x-sync``). Declare its id
+    #: for every view of the page then, or each of them answers Alpine AJAX with a full page.
+    sync: bool = False
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
+        check_swap_style(self.swap, REGION_STYLES)
+
+    @classmethod
+    def options(cls) -> tuple[str, ...]:
+        """Names of the options that follow the id."""
+        return tuple(field.name for field in fields(cls))[1:]
+
+
+class Protocol:
+    """How one client asks, and how it wants to be answered.
+
+    Subclass it for a client of your own, and name an instance in a view's ``protocols``. Everything here suits a
+    client that names at most one target and takes whatever fragment it is given.
+    """
+
+    #: The client's name, as in `HypermediaDetails.client` and in ``{% swap … client="…" %}``.
+    name: str
+    #: False for a browser without a hypermedia client.
+    enhanced: bool = True
+    #: Every request header that `read` and `select` may consult; all of them go into ``Vary``.
+    headers: tuple[str, ...] = ()
+
+    def read(self, request: HttpRequest) -> HypermediaDetails | None:
+        """Return what the request says, or None when another client sent it."""
+        raise NotImplementedError
+
+    def select(
+        self,
+        details: HypermediaDetails,
+        declared: Mapping[str, str],
+        default: str | None,
+    ) -> tuple[str, ...]:
+        """Return the partials that answer the request, in order; none of them means the full page.
+
+        ``declared`` maps target ids to partials, ``default`` is the partial for every other target, or None.
+        """
+        if not details.wants_partial:
+            return ()
+        for target in details.targets:
+            if target in declared:
+                return (declared[target],)
+        # A boosted request that names no declared target means the page.
+        if details.boosted or default is None:
+            return ()
+        return (default,)
+
+    def accepts(self, details: HypermediaDetails, html: str) -> bool:
+        """Tell whether the client can use this rendered fragment; if not, it gets the full page."""
+        return True
+
+    def swap_attributes(self, swap: Swap) -> dict[str, str]:
+        """Return the attributes that enhance a link or form, or make a region refresh itself."""
+        return {}
+
+    def region_attributes(self, region: Region) -> dict[str, str]:
+        """Return the attributes, beside the id, of an element that answers replace."""
+        return {}
+
+
+class Plain(Protocol):
+    """A browser without a hypermedia client, a crawler, ``curl``: always the full page."""
+
+    name = "plain"
+    enhanced = False
+
+    def read(self, request: HttpRequest) -> HypermediaDetails:
+        """Recognise every request; so this protocol comes last."""
+        return HypermediaDetails(self)
+
+
+def milliseconds(interval: str) -> int:
+    """Return an interval such as ``"300ms"``, ``"1.5s"`` or ``"2m"`` in milliseconds; raise ValueError for others."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)", str(interval), re.ASCII)
+    if match is None or not float(match[1]):
+        raise ValueError(
+            f"{interval!r} is not an interval: write it like '300ms', '60s' or '2m'."
+        )
+    return round(float(match[1]) * _UNITS[match[2]])
+
+
+def check_id(element_id: str) -> None:
+    """Raise ValueError for what can't be the id of one element."""
+    if not element_id or re.search(r"\s", element_id):
+        raise ValueError(
+            f"{element_id!r} is not an element's id: it must be there and hold no space."
+        )
+
+
+def check_swap_style(style: str, styles: tuple[str, ...]) -> None:
+    """Raise ValueError for a swap style that is not among ``styles``."""
+    if style not in styles:
+        raise ValueError(
+            f"{style!r} is not a swap style here. Use one of: {', '.join(styles)}."
+        )

@@ -1,0 +1,75 @@
+"""``{% load hypermedia %}``: attributes that make links, forms and regions work with the page's client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..attributes import region_attributes, swap_attributes
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def swap(context: Context, target: str, /, **options: Any) -> SafeString:
+    """Enhance a link or a form, so that its answer replaces the element ``target``.
+
+    ::
+
+        <a href="{{ contact.get_absolute_url }}" {% swap "details" %}>{{ contact }}</a>
+        <form action="{% url "search" %}" {% swap "results" push_url=True debounce="300ms" %}>…</form>
+        <div {% region "wheel" %} {% swap "wheel" href=url on="audit-changed" every="60s" %}>…</div>
+
+    Options are the fields of `hypermedia_views.protocols.Swap`, and ``client``. Without JavaScript the element stays
+    the plain link or form that it is. Give a form its ``action``. An unknown option or value is a TemplateSyntaxError.
+    """
+    return _write("swap", swap_attributes, context, target, options)
+
+
+@register.simple_tag(takes_context=True)
+def region(context: Context, id: str, /, **options: Any) -> SafeString:
+    """Write the id of an element that answers replace, and what its client needs on it.
+
+    ::
+
+        <section {% region "details" %}>…</section>
+        <ul {% region "log" swap="beforeend" %}>…</ul>
+
+    Write it where the partial writes the element, so that the replaced one stays replaceable. Options are the fields of
+    `hypermedia_views.protocols.Region`, and ``client``. An unknown option or value is a TemplateSyntaxError.
+    """
+    return _write("region", region_attributes, context, id, options)
+
+
+@register.simple_tag(takes_context=True)
+def hypermedia_script(context: Context) -> SafeString:
+    """Load the package's script, for what a client can't do by attributes alone. Put it before the client's own.
+
+    Today Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed,
+    and to tell the server the page that the user is on. It has Django's ``csp_nonce`` where the context has one.
+    """
+    nonce = context.get("csp_nonce")
+    return format_html(
+        '<script src="{}"{} defer></script>',
+        static("hypermedia_views/hypermedia.js"),
+        format_html(' nonce="{}"', nonce) if nonce else "",
+    )
+
+
+def _write(
+    tag: str,
+    write: Callable[..., SafeString],
+    context: Context,
+    subject: str,
+    options: dict[str, Any],
+) -> SafeString:
+    try:
+        return write(context.get("request"), subject, **options)
+    except ValueError as error:
+        raise template.TemplateSyntaxError(f"{{% {tag} %}}: {error}") from error

@@ -1,0 +1,42 @@
+"""The switch in the page's head: which client the visitor's pages load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+COOKIE = "client"
+CLIENTS = {
+    "htmx-4": "htmx 4",
+    "htmx-2": "htmx 2",
+    "alpine-ajax": "Alpine AJAX",
+    "plain": "No JavaScript",
+}
+
+
+def chosen(request: HttpRequest | None) -> str:
+    """Return the client that the visitor chose; htmx 4 until then. The setting ``HYPERMEDIA_CLIENT`` names this."""
+    client = request.COOKIES.get(COOKIE, "") if request else ""
+    return client if client in CLIENTS else "htmx-4"
+
+
+def clients(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the clients to choose from, and the chosen one."""
+    return {"clients": CLIENTS, "client": chosen(request)}
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Remember the choice and go back to the page."""
+    client = request.POST.get("client")
+    if client not in CLIENTS:
+        return HttpResponseBadRequest("There is no such client.")
+    page = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(page, {request.get_host()})
+    response = redirect(page if here else "/")
+    response.set_cookie(COOKIE, client, samesite="Lax")
+    return response

@@ -1,0 +1,73 @@
+"""Settings of the sandbox, and the base of the tests' ones. Nothing here is fit for production."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import django
+
+BASE_DIR = Path(__file__).resolve().parent
+NODE_MODULES = BASE_DIR / "node_modules"
+
+DEBUG = True
+SECRET_KEY = "only for the sandbox"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "hypermedia_views",
+    "sandbox.contacts",
+]
+TEMPLATE_BUILTINS: list[str] = []
+if django.VERSION < (6, 0):
+    # Django's core has partials since 6.0; before, this application brings them. As a builtin it lets the same
+    # templates run on both.
+    INSTALLED_APPS.append("template_partials")
+    TEMPLATE_BUILTINS.append("template_partials.templatetags.partials")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "sandbox.middleware.content_security_policy",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "sandbox.urls"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": TEMPLATE_BUILTINS,
+            "context_processors": [
+                "django.template.context_processors.request",
+                "sandbox.clients.clients",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / "db.sqlite3",
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [
+    ("htmx-4", NODE_MODULES / "htmx-4" / "dist"),
+    ("htmx-2", NODE_MODULES / "htmx-2" / "dist"),
+    ("alpinejs", NODE_MODULES / "alpinejs" / "dist"),
+    ("alpine-ajax", NODE_MODULES / "@imacrayon" / "alpine-ajax" / "dist"),
+    ("simpledotcss", NODE_MODULES / "simpledotcss"),
+]
+
+USE_TZ = True
+
+# The one setting of the package that the sandbox needs: its visitors choose their client. A project with one client
+# writes "htmx-4", "htmx-2" or "alpine-ajax" here, or nothing for htmx 4.
+HYPERMEDIA_CLIENT = "sandbox.clients.chosen"
