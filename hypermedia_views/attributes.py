@@ -85,7 +85,11 @@ def _say(cls: type[Said], tag: str, subject: str, options: Mapping[str, Any]) ->
         raise ValueError(
             f"{tag} has no option {unknown[0]!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
         )
-    return cls(str(subject), **options)
+    # Templates pass numbers, safe strings and lazy addresses.
+    said = {
+        k: v if v is None or isinstance(v, bool) else str(v) for k, v in options.items()
+    }
+    return cls(str(subject), **said)
 
 
 def _flat(attributes: Mapping[str, str]) -> SafeString:

@@ -70,7 +70,9 @@ class HypermediaMixin(View):
     ) -> None:
         """Have the handler for this request's method note its response, to tell it from a guard's."""
         method = (request.method or "").lower()
-        handler = getattr(self, method, None) if method in self.http_method_names else None
+        handler = (
+            getattr(self, method, None) if method in self.http_method_names else None
+        )
         if handler is not None:
             # As Django itself sets self.head: on this request's instance only.
             setattr(self, method, _noting(handler, answered))
@@ -127,9 +129,7 @@ class PartialTemplateMixin(HypermediaMixin):
 
     def get_partial_names(self) -> dict[str, str]:
         """Return the declared target ids and the partial for each, as a new dict."""
-        return normalise(
-            self.partial_names, f"{type(self).__qualname__}.partial_names"
-        )
+        return normalise(self.partial_names, f"{type(self).__qualname__}.partial_names")
 
     def get_partial_context_data(
         self, partial_name: str, /, **context: Any

@@ -6,13 +6,14 @@ Both keep the partials of a template beside it, under one name, so that one way 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest
-from django.template import TemplateDoesNotExist, loader
+from django.template import TemplateDoesNotExist
 from django.template.backends.django import Template as DjangoTemplate
 from django.template.base import Template
+from django.template.response import SimpleTemplateResponse
 
 
 class Renderable(Protocol):
@@ -30,8 +31,17 @@ class PartialDoesNotExist(TemplateDoesNotExist):
     """A template lacks a partial that a view declares. Names template, engine, and the partials that it does have."""
 
 
+#: Loads a template by its name, or the first that loads of several: a response's ``resolve_template``.
+Resolve = Callable[[Any], Any]
+
+
+def load(template_names: str | Sequence[str] | Renderable) -> Renderable:
+    """Load a template as Django's TemplateResponse does: by name, from several names, or the template itself."""
+    return cast(Renderable, SimpleTemplateResponse("").resolve_template(template_names))
+
+
 def get_page(
-    template_names: str | Sequence[str] | Renderable, using: str | None = None
+    template_names: str | Sequence[str] | Renderable, resolve: Resolve = load
 ) -> Renderable:
     """Return the template that partials are taken from: the first of ``template_names`` that loads.
 
@@ -39,17 +49,16 @@ def get_page(
     `TemplateDoesNotExist` when none loads.
     """
     if isinstance(template_names, str):
-        return cast(Renderable, loader.get_template(_file(template_names), using))
-    if isinstance(template_names, (list, tuple)):
-        files = [_file(name) for name in template_names]
-        return cast(Renderable, loader.select_template(files, using))
-    return cast(Renderable, template_names)
+        template_names = _file(template_names)
+    elif isinstance(template_names, (list, tuple)):
+        template_names = [_file(name) for name in template_names]
+    return cast(Renderable, resolve(template_names))
 
 
 def get_partial(
     page: Renderable,
     name: str,
-    using: str | None = None,
+    resolve: Resolve = load,
     *,
     view: str = "",
     candidates: Sequence[str] = (),
@@ -62,7 +71,7 @@ def get_partial(
     """
     file, _, partial_name = name.rpartition("#")
     if file:
-        page, candidates = get_page(file, using), ()
+        page, candidates = get_page(file, resolve), ()
     partials = _partials_of(page)
     if partial_name not in partials:
         raise PartialDoesNotExist(
@@ -98,9 +107,7 @@ def _explanation(
         f"{partial_name!r} (engine {engine!r}). Partials found there: {found}."
     )
     if len(candidates) > 1:
-        message += (
-            f" It is the first of {', '.join(map(repr, candidates))} that loads, and only its own partials count."
-        )
+        message += f" It is the first of {', '.join(map(repr, candidates))} that loads, and only its own partials count."
     return (
         f"{message} Add {{% partialdef {partial_name} %}} … {{% endpartialdef %}} to it, correct the name, or name the "
         f"template that defines it: 'template.html#{partial_name}'."

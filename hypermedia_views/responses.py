@@ -72,7 +72,10 @@ class Answer:
         if self.partial_name is not None:
             declared.setdefault(self.partial_name.rpartition("#")[2], self.partial_name)
         everywhere = getattr(settings, "HYPERMEDIA_PARTIAL_NAMES", None) or {}
-        return {**declared, **{k: v for k, v in everywhere.items() if k not in declared}}
+        return {
+            **declared,
+            **{k: v for k, v in everywhere.items() if k not in declared},
+        }
 
 
 class Fragments:
@@ -92,7 +95,6 @@ class Fragments:
         # The response will hold this object: a strong reference back would leave both to the cycle collector.
         self._response = weakref.ref(response)
         self.page_template = response.template_name
-        self.using = response.using
         self.names = tuple(names)
         self.answer = answer
         self.details = details
@@ -103,7 +105,8 @@ class Fragments:
         request: HttpRequest | None = None,
     ) -> SafeString:
         """Return the partials, one after the other; the full page if the client could not use them."""
-        page = get_page(self.page_template, self.using)
+        response = cast(SimpleTemplateResponse, self._response())
+        page = get_page(self.page_template, response.resolve_template)
         candidates = (
             self.page_template if isinstance(self.page_template, (list, tuple)) else ()
         )
@@ -112,7 +115,7 @@ class Fragments:
             partial = get_partial(
                 page,
                 name,
-                self.using,
+                response.resolve_template,
                 view=self.answer.view,
                 candidates=candidates,
             )
@@ -120,7 +123,6 @@ class Fragments:
             html += partial.render(dict(own), request)
         if self.details.protocol.accepts(self.details, html):
             return mark_safe(html)
-        response = cast(SimpleTemplateResponse, self._response())
         whole = cast(Renderable, response.resolve_template(self.page_template))
         return mark_safe(whole.render(context, request))
 
@@ -151,11 +153,8 @@ def finalise(response: Response, request: HttpRequest) -> Response:
     list of headers an address. Doing it twice changes nothing.
     """
     headers = vary_on(get_protocols(request))
-    joined = ", ".join(headers)
-    vary = response.headers.get("Vary")
-    if vary is None:
-        response.headers["Vary"] = joined
-    elif joined not in vary:
+    # A second time there is nothing to add, as this sees sooner than patch_vary_headers.
+    if ", ".join(headers) not in response.headers.get("Vary", ""):
         patch_vary_headers(response, headers)
     if response.status_code == 302 and (
         request.method in REPEATED_METHODS or get_hypermedia(request)

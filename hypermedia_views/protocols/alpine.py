@@ -78,7 +78,14 @@ class AlpineAjax(Protocol):
         return all(target in found for target in details.targets)
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
-        """Write ``x-target``, or the directives of the package's script. They are data, never expressions."""
+        """Write ``x-target``, or the directives of the package's script. They are data, never expressions.
+
+        Raises ValueError for a target that Alpine AJAX can't ask for.
+        """
+        if ":" in swap.target or max(swap.target) > "\xff":
+            raise ValueError(
+                f"Alpine AJAX can't ask for {swap.target!r}: it splits ids at ':', and a header carries Latin-1 only."
+            )
         if swap.href is not None:
             refresh: dict[str, str | int] = {"href": swap.href, "target": swap.target}
             if swap.on:

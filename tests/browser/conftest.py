@@ -1,0 +1,160 @@
+"""Real headless Chromium, driven through Playwright, against the sandbox."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Response,
+    sync_playwright,
+)
+
+from sandbox.clients import CLIENTS
+from sandbox.contacts.factories import seed
+from sandbox.contacts.models import Contact
+from sandbox.settings import NODE_MODULES
+
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+ENHANCED = [client for client in CLIENTS if client != "plain"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, and run it last."""
+    here = Path(__file__).parent
+    ours = [item for item in items if here in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    items[:] = [item for item in items if item not in ours] + ours
+
+
+def missing(reason: str) -> None:
+    """Skip locally, fail in CI, with one reason."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, or the one that Playwright has installed."""
+    if not (NODE_MODULES / "htmx-4").is_dir():
+        missing("The browser libraries are not there: run npm ci in the sandbox.")
+    # Playwright's loop stands in this thread; Django would take the thread for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = list(ARGUMENTS)
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        arguments.append("--no-sandbox")
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=program, args=arguments
+            )
+        except Error as error:
+            missing(f"There is no Chromium: {error}")
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Visitor:
+    """A person before a page of the sandbox, with one client, and what the browser saw."""
+
+    page: Page
+    client: str
+    url: str
+    contact: Contact
+    #: Answers to requests that the client's JavaScript made, since they were last read.
+    answers: list[Response] = field(default_factory=list)
+    #: Errors of the console and of scripts, refusals by the Content-Security-Policy among them.
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def enhanced(self) -> bool:
+        """Whether a hypermedia client runs."""
+        return self.client != "plain"
+
+    def visit(self, path: str) -> None:
+        """Open a page of the sandbox and wait until its scripts run."""
+        self.page.goto(self.url + path)
+        self.page.wait_for_load_state("networkidle")
+        self.answers.clear()
+
+    def mark(self, selector: str) -> None:
+        """Set a property on an element; it is lost with the element."""
+        if self.enhanced:
+            self.page.locator(selector).evaluate("element => element.mark = 'kept'")
+
+    def assert_kept(self, selector: str) -> None:
+        """The element is still the very same one."""
+        if self.enhanced:
+            mark = self.page.locator(selector).evaluate("element => element.mark")
+            assert mark == "kept", f"{selector} was replaced"
+
+    def assert_fragments_only(self) -> None:
+        """The client's requests were answered, and none with a page; a plain visitor's client made none."""
+        bodies = [answer.text() for answer in self.answers if answer.status < 300]
+        assert bool(bodies) == self.enhanced
+        assert not [body for body in bodies if "<html" in body]
+        self.answers.clear()
+
+    def focused(self) -> str:
+        """The id of the element that has the focus."""
+        return str(self.page.evaluate("document.activeElement.id"))
+
+
+def visitor_of(browser: Browser, client: str, url: str) -> Iterator[Visitor]:
+    """Yield a visitor in a context of its own; fail on any error that the browser reported."""
+    context: BrowserContext = browser.new_context(java_script_enabled=client != "plain")
+    context.set_default_timeout(5000)
+    context.add_cookies([{"name": "client", "value": client, "url": url}])
+    page = context.new_page()
+    contact = Contact.objects.order_by("pk")[0]
+    visitor = Visitor(page, client, url, contact)
+    page.on(
+        "response",
+        lambda response: (
+            visitor.answers.append(response)
+            if response.request.resource_type in ("fetch", "xhr")
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            visitor.errors.append(message.text) if message.type == "error" else None
+        ),
+    )
+    yield visitor
+    errors = visitor.errors
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture(params=list(CLIENTS))
+def visitor(request, chromium, live_server) -> Iterator[Visitor]:
+    """A visitor with each of the four clients in turn."""
+    seed(60)
+    yield from visitor_of(chromium, request.param, live_server.url)
+
+
+@pytest.fixture(params=ENHANCED)
+def enhanced_visitor(request, chromium, live_server) -> Iterator[Visitor]:
+    """A visitor with each of the three hypermedia clients in turn."""
+    seed(60)
+    yield from visitor_of(chromium, request.param, live_server.url)

@@ -1,0 +1,353 @@
+"""``{% swap %}``, ``{% region %}`` and ``{% hypermedia_script %}``."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.urls import reverse_lazy
+
+import hypermedia_views
+from hypermedia_views import get_hypermedia
+from hypermedia_views.attributes import swap_attributes
+from hypermedia_views.protocols import Plain, Protocol
+from hypermedia_views.protocols.htmx import css_id
+
+from .asking import CLIENTS, ENHANCED, factory, headers_of
+
+SCRIPT = (
+    Path(hypermedia_views.__file__).parent / "static/hypermedia_views/hypermedia.js"
+)
+
+
+def render(tag: str, client: str = "plain", **context: object) -> str:
+    """A tag on a page that a client asked for."""
+    request = factory.get("/", headers=headers_of(client, "a"))
+    template = Template("{% load hypermedia %}{% " + tag + " %}")
+    return template.render(RequestContext(request, context))
+
+
+def attributes(tag: str, client: str, **context: object) -> dict[str, str]:
+    """The attributes that a tag writes for a client, unescaped."""
+    written = render(f'{tag} client="{client}"', **context)
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'([\w.-]+)="([^"]*)"', written)
+    }
+
+
+HTMX = {
+    "hx-boost": "true",
+    "hx-target": "#results",
+    "hx-swap": "outerHTML show:none",
+    "hx-push-url": "false",
+}
+
+
+class TestSwap:
+    def test_htmx_4(self):
+        assert attributes('swap "results"', "htmx-4") == HTMX
+
+    def test_htmx_2_keeps_its_attributes_to_itself(self):
+        written = attributes('swap "results"', "htmx-2")
+        assert written == HTMX | {"hx-disinherit": "*"}
+
+    def test_alpine(self):
+        assert attributes('swap "results"', "alpine-ajax") == {"x-target": "results"}
+
+    def test_plain(self):
+        assert render('swap "results" client="plain"') == ""
+
+    def test_push_url(self):
+        tag = 'swap "results" push_url=True'
+        assert attributes(tag, "htmx-4") == HTMX | {"hx-push-url": "true"}
+        assert attributes(tag, "alpine-ajax") == {"x-target.push": "results"}
+
+    def test_swap_style(self):
+        tag = 'swap "results" swap="beforeend"'
+        assert attributes(tag, "htmx-4")["hx-swap"] == "beforeend show:none"
+        assert attributes(tag, "alpine-ajax") == {"x-target": "results"}
+
+    def test_swap_none(self):
+        tag = 'swap "results" swap="none"'
+        assert attributes(tag, "htmx-4")["hx-swap"] == "none show:none"
+        assert attributes(tag, "alpine-ajax") == {"x-target": "_none"}
+
+    def test_debounce(self):
+        tag = 'swap "results" debounce="0.3s"'
+        assert attributes(tag, "htmx-4") == HTMX | {
+            "hx-trigger": "input delay:300ms, submit",
+            "hx-sync": "this:replace",
+        }
+        alpine = attributes(tag, "alpine-ajax")
+        assert alpine.pop("x-target") == "results"
+        assert json.loads(alpine.pop("x-hypermedia-debounce")) == {"delay": 300}
+        assert alpine == {}
+
+    def test_name_and_value_of_the_button(self):
+        tag = 'swap "results" debounce="1s" name="do" value=value'
+        quoted = "a \"quoted\" <value> & 'more'"
+        htmx = attributes(tag, "htmx-4", value=quoted)
+        assert json.loads(htmx["hx-vals"]) == {"do": quoted}
+        alpine = attributes(tag, "alpine-ajax", value=7)
+        assert json.loads(alpine["x-hypermedia-debounce"]) == {
+            "delay": 1000,
+            "name": "do",
+            "value": "7",
+        }
+
+    def test_region_that_refreshes_itself(self):
+        tag = 'swap "wheel" href=url on="audit-changed" every="2m"'
+        url = reverse_lazy("search")
+        assert attributes(tag, "htmx-4", url=url) == {
+            "hx-get": "/contacts/",
+            "hx-target": "#wheel",
+            "hx-swap": "outerHTML show:none",
+            "hx-push-url": "false",
+            "hx-trigger": "audit-changed from:document, every 120000ms",
+        }
+        alpine = attributes(tag, "alpine-ajax", url=url)
+        assert json.loads(alpine.pop("x-hypermedia-refresh")) == {
+            "href": "/contacts/",
+            "target": "wheel",
+            "on": "audit-changed",
+            "every": 120000,
+        }
+        assert alpine == {}
+
+    def test_region_on_an_event_alone(self):
+        tag = 'swap "wheel" href="/" on="a:b"'
+        assert attributes(tag, "htmx-4")["hx-trigger"] == "a:b from:document"
+        refresh = json.loads(attributes(tag, "alpine-ajax")["x-hypermedia-refresh"])
+        assert refresh == {"href": "/", "target": "wheel", "on": "a:b"}
+
+    def test_region_at_an_interval_alone(self):
+        tag = 'swap "wheel" href="/" every="60s"'
+        assert attributes(tag, "htmx-4")["hx-trigger"] == "every 60000ms"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_what_it_writes_is_escaped(self, client):
+        written = render(
+            f'swap target href=url on="e" client="{client}"',
+            target='"><script>',
+            url='/?a="&b=<i>',
+        )
+        assert '"><' not in written
+        assert "<" not in written
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_no_expression_is_written(self, client):
+        """Nothing that a client would evaluate: a strict Content-Security-Policy allows it."""
+        tags = (
+            'swap "a" debounce="1s" name="b" value="c" push_url=True',
+            'swap "a" href="/" on="e" every="1s"',
+            'region "a" sync=True swap="beforeend"',
+        )
+        for tag in tags:
+            for name, value in attributes(tag, client).items():
+                assert not re.match(r"(on|@|x-on|x-init|x-data|x-bind|:|hx-on)", name)
+                assert not value.startswith(("js:", "javascript:"))
+
+
+class TestClient:
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_that_asked(self, client):
+        expected = render(f'swap "a" client="{client}"')
+        assert render('swap "a"', client) == expected != ""
+
+    def test_htmx_4_otherwise(self):
+        assert render('swap "a"') == render('swap "a" client="htmx-4"')
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_of_the_setting(self, settings, client):
+        settings.HYPERMEDIA_CLIENT = client
+        assert render('swap "a"') == render(f'swap "a" client="{client}"')
+
+    def test_of_a_callable_of_the_setting(self, settings):
+        settings.HYPERMEDIA_CLIENT = lambda request: request.GET.get("c", "htmx-2")
+        assert "hx-disinherit" in render('swap "a"')
+
+    def test_of_a_dotted_path_of_the_setting(self):
+        request = factory.get("/")
+        request.COOKIES["client"] = "alpine-ajax"
+        assert swap_attributes(request, "a") == 'x-target="a"'
+
+    def test_the_asking_one_comes_before_the_setting(self, settings):
+        settings.HYPERMEDIA_CLIENT = "plain"
+        assert "hx-boost" in render('swap "a"', "htmx-2")
+
+    def test_template_without_a_request(self):
+        template = Template('{% load hypermedia %}{% swap "a" %}')
+        assert "hx-boost" in template.render(Context())
+
+    def test_of_the_view_s_own_protocols(self, settings):
+        class Own(Protocol):
+            name = "own"
+
+            def swap_attributes(self, swap):
+                return {"own-target": swap.target}
+
+        request = factory.get("/")
+        get_hypermedia(request, [Plain(), Own()])
+        assert swap_attributes(request, "a", client="own") == 'own-target="a"'
+
+    def test_unknown(self):
+        with pytest.raises(TemplateSyntaxError) as caught:
+            render('swap "a" client="htmx"')
+        assert str(caught.value) == (
+            "{% swap %}: There is no client 'htmx' here. Use one of: alpine-ajax, htmx-4, htmx-2, plain; or add its "
+            "protocol to the view's protocols."
+        )
+
+    def test_protocol_without_attributes_of_its_own(self):
+        assert swap_attributes(factory.get("/"), "a", client="plain") == ""
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        "tag, message",
+        [
+            (
+                'swap "a" pushurl=True',
+                "{% swap %}: swap has no option 'pushurl'. Use one of: swap, push_url, debounce, name, value, href, "
+                "on, every, client.",
+            ),
+            (
+                'region "a" merge="append"',
+                "{% region %}: region has no option 'merge'. Use one of: swap, sync, client.",
+            ),
+            (
+                'swap ""',
+                "{% swap %}: '' is not an element's id: it must be there and hold no space.",
+            ),
+            (
+                'region "a b"',
+                "{% region %}: 'a b' is not an element's id: it must be there and hold no space.",
+            ),
+            (
+                'swap "a" swap="outer"',
+                "{% swap %}: 'outer' is not a swap style here. Use one of: outerHTML, innerHTML, beforebegin, "
+                "afterbegin, beforeend, afterend, textContent, delete, none.",
+            ),
+            (
+                'region "a" swap="delete"',
+                "{% region %}: 'delete' is not a swap style here. Use one of: outerHTML, innerHTML, beforebegin, "
+                "afterbegin, beforeend, afterend.",
+            ),
+            (
+                'swap "a" debounce="soon"',
+                "{% swap %}: 'soon' is not an interval: write it like '300ms', '60s' or '2m'.",
+            ),
+            (
+                'swap "a" href="/" every="0s"',
+                "{% swap %}: '0s' is not an interval: write it like '300ms', '60s' or '2m'.",
+            ),
+            (
+                'swap "a" href="/" on="click[alert(1)]"',
+                "{% swap %}: 'click[alert(1)]' is not an event's name: use letters, digits, '-', '_', '.' and ':'.",
+            ),
+            (
+                'swap "a" on="saved"',
+                "{% swap %}: A region that refreshes itself needs an href and at least one of on and every.",
+            ),
+            (
+                'swap "a" href="/"',
+                "{% swap %}: A region that refreshes itself needs an href and at least one of on and every.",
+            ),
+            (
+                'swap "a" href="/" on="saved" debounce="1s"',
+                "{% swap %}: debounce is for a form, href for a region: use one.",
+            ),
+            (
+                'swap "a" name="b"',
+                "{% swap %}: name stands for the button of a debounced form: set debounce, too.",
+            ),
+            (
+                'swap "a:b" client="alpine-ajax"',
+                "{% swap %}: Alpine AJAX can't ask for 'a:b': it splits ids at ':', and a header carries Latin-1 only.",
+            ),
+            (
+                'swap "ж" client="alpine-ajax"',
+                "{% swap %}: Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
+            ),
+        ],
+    )
+    def test_message(self, tag, message):
+        with pytest.raises(TemplateSyntaxError) as caught:
+            render(tag)
+        assert str(caught.value) == message
+
+
+class TestRegion:
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_id(self, client):
+        assert render('region "cart"', client) == 'id="cart"'
+
+    def test_id_is_escaped(self):
+        assert render("region id", id='"><b>') == 'id="&quot;&gt;&lt;b&gt;"'
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4", "plain"])
+    def test_htmx_needs_no_more(self, client):
+        tag = f'region "cart" sync=True swap="beforeend" client="{client}"'
+        assert render(tag) == 'id="cart"'
+
+    def test_alpine_takes_it_from_every_answer(self):
+        written = attributes('region "cart" sync=True', "alpine-ajax")
+        assert written == {"id": "cart", "x-sync": ""}
+
+    @pytest.mark.parametrize(
+        "style, strategy",
+        [
+            ("innerHTML", "update"),
+            ("beforebegin", "before"),
+            ("afterbegin", "prepend"),
+            ("beforeend", "append"),
+            ("afterend", "after"),
+        ],
+    )
+    def test_alpine_merges(self, style, strategy):
+        written = attributes(f'region "cart" swap="{style}"', "alpine-ajax")
+        assert written == {"id": "cart", "x-merge": strategy}
+
+
+class TestScript:
+    def test_tag(self):
+        assert render("hypermedia_script") == (
+            '<script src="/static/hypermedia_views/hypermedia.js" defer></script>'
+        )
+
+    def test_nonce(self):
+        assert 'js" nonce="&quot;abc" defer' in render(
+            "hypermedia_script", csp_nonce='"abc'
+        )
+
+    def test_it_is_small(self):
+        assert len(gzip.compress(SCRIPT.read_bytes())) < 2000
+
+    def test_it_evaluates_nothing(self):
+        source = SCRIPT.read_text(encoding="utf-8")
+        assert not re.search(
+            r"\beval\b|new Function|innerHTML|evaluate(Later)?\(", source
+        )
+
+
+@pytest.mark.parametrize(
+    "id, selector",
+    [
+        ("results", "#results"),
+        ("row-3_b", "#row-3_b"),
+        ("résultats", "#résultats"),
+        ("a.b:c", r"#a\00002eb\00003ac"),
+        ("3rd", r"#\000033rd"),
+        ("-3", r"#\00002d\000033"),
+        ("-", r"#\00002d"),
+        ("a,b", r"#a\00002cb"),
+    ],
+)
+def test_id_as_a_selector(id, selector):
+    assert css_id(id) == selector

@@ -1,0 +1,385 @@
+"""Failures that were seen in the field, and that must never happen here. Each test has its failure's name.
+
+Those that only a browser can show stand in ``tests/browser/test_failures.py``.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponseRedirect
+from django.test import Client
+from django.urls import path
+from django.views.decorators.cache import cache_page
+from django.views.generic import DeleteView, DetailView, ListView, TemplateView, View
+
+import hypermedia_views
+from hypermedia_views import PartialDoesNotExist, PartialTemplateMixin
+from hypermedia_views.protocols import PROTOCOLS, vary_on
+from sandbox.contacts.factories import ContactFactory
+from sandbox.contacts.models import Contact
+
+from .asking import (
+    CLIENTS,
+    DETAILS,
+    ENHANCED,
+    RESULTS,
+    PageView,
+    ask,
+    factory,
+    headers_of,
+    text,
+)
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+@pytest.mark.parametrize(
+    "target", ["secret", "unit/page.html#secret", "#secret", "page.html"]
+)
+def test_01_undeclared_partial_is_never_rendered(client, target):
+    html = text(PageView, headers_of(client, target))
+
+    assert "secret" not in html
+    assert html == text(PageView)
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_02_unknown_target_is_no_error(client):
+    response = ask(PageView, headers_of(client, "unknown"))
+
+    assert response.status_code == 200
+    assert "<h1>" in response.content.decode()
+
+
+def test_03_htmx_4_target_has_its_tag_and_is_percent_encoded():
+    class French(PageView):
+        partial_names = {"résultats": "results"}
+
+    headers = {"HX-Request-Type": "partial", "HX-Target": "div#r%C3%A9sultats"}
+    assert text(French, headers) == RESULTS
+
+
+@pytest.mark.parametrize("targets", [("details", "results"), ("results",)])
+def test_04_two_alpine_targets_get_every_declared_partial(targets):
+    assert text(PageView, headers_of("alpine-ajax", *targets)) == DETAILS + RESULTS
+
+
+@pytest.mark.parametrize("targets", [("details", "synced"), ("synced",)])
+def test_04_an_undeclared_sync_id_gets_the_page(targets):
+    assert text(PageView, headers_of("alpine-ajax", *targets)) == text(PageView)
+
+
+def test_04_a_declared_id_that_was_not_rendered_gets_the_page():
+    class Renamed(PageView):
+        partial_names = {"details": "results"}
+
+    assert text(Renamed, headers_of("alpine-ajax", "details")) == text(Renamed)
+
+
+class CachedPage(PageView):
+    """Says how often it was rendered."""
+
+    renderings = itertools.count(1)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(title=f"No. {next(self.renderings)}")
+
+
+@pytest.fixture
+def empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_05_a_shared_cache_mixes_nothing_up(empty_cache, order):
+    view = cache_page(60)(CachedPage.as_view())
+    asked = {
+        "page": {},
+        "details": headers_of("htmx-4", "details"),
+        "results": headers_of("htmx-4", "results"),
+        "alpine": headers_of("alpine-ajax", "results"),
+    }
+    first = {}
+    for name in (list(asked)[place] for place in order):
+        first[name] = ask(view, asked[name])
+    for name, headers in asked.items():
+        again = ask(view, headers)
+        assert again.content == first[name].content, f"{name} was not cached"
+        assert again["Vary"] == ", ".join(vary_on(PROTOCOLS))
+
+    assert "<h1>" in first["page"].content.decode()
+    assert first["details"].content.startswith(b'<div id="details">')
+    assert first["results"].content.decode() == RESULTS
+    both = first["alpine"].content.decode()
+    assert "<h1>" not in both
+    assert 'id="details"' in both and 'id="results"' in both
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_05_every_representation_varies(client):
+    class Every(PageView):
+        def get(self, request):
+            if request.GET:
+                return HttpResponseRedirect("/")
+            return super().get(request)
+
+    expected = ", ".join(vary_on(PROTOCOLS))
+    headers = headers_of(client, "details")
+    redirect = Every.as_view()(factory.get("/?away=1", headers=headers))
+    for response in (ask(Every, headers), redirect, ask(Every, headers, "post")):
+        assert response["Vary"] == expected
+
+
+def test_05_not_modified_varies(settings):
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = ["django.middleware.http.ConditionalGetMiddleware"]
+
+    first = Client().get("/")
+    second = Client().get("/", headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, second.status_code) == (200, 304)
+    assert second["Vary"] == first["Vary"] == ", ".join(vary_on(PROTOCOLS))
+
+
+urlpatterns = [path("", PageView.as_view())]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HX-History-Restore-Request": "true", "HX-Request-Type": "full"},
+        {"HX-History-Restore-Request": "true"},
+        headers_of("htmx-2", "results") | {"HX-History-Restore-Request": "true"},
+        headers_of("htmx-4", "results") | {"HX-Request-Type": "full"},
+        headers_of("htmx-2", boosted=True),
+        headers_of("htmx-4", boosted=True) | {"HX-Target": "body"},
+        headers_of("htmx-4", boosted=True)
+        | {"HX-Target": "body", "HX-Request-Type": "full"},
+    ],
+    ids=[
+        "restored by htmx 4.0.1",
+        "restored by htmx 4.0.0-beta6",
+        "restored by htmx 2",
+        "full",
+        "boosted by htmx 2",
+        "boosted body of htmx 4",
+        "boosted by htmx 4",
+    ],
+)
+def test_06_a_request_for_the_page_gets_the_page(headers):
+    class WithDefault(PageView):
+        partial_name = "details"
+
+    response = ask(WithDefault, headers)
+
+    assert "<h1>" in response.content.decode()
+    assert response["Vary"] == ", ".join(vary_on(PROTOCOLS))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("client", CLIENTS)
+def test_07_the_method_is_never_read_from_the_query(client):
+    class Delete(PartialTemplateMixin, DeleteView):
+        model = Contact
+        template_name = "unit/page.html"
+        partial_names = ["details"]
+        success_url = "/"
+
+    contact = ContactFactory()
+    request = factory.get(
+        "/?_method=DELETE&_method=POST", headers=headers_of(client, "details")
+    )
+
+    assert Delete.as_view()(request, pk=contact.pk).status_code == 200
+    assert Contact.objects.filter(pk=contact.pk).exists()
+
+
+class Login(View):
+    """Lets nobody in, in the manner of LoginRequiredMixin."""
+
+    def dispatch(self, request, *args, **kwargs):
+        return HttpResponseRedirect("/login/")
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_08_a_guard_holds_in_every_order_among_the_mixins(client, order):
+    bases = [PartialTemplateMixin, Login]
+
+    class Guarded(*(bases[place] for place in order), TemplateView):
+        template_name = "unit/page.html"
+        partial_names = ["details"]
+
+        def get(self, request):
+            raise AssertionError("the guard let it through")
+
+    response = ask(Guarded, headers_of(client, "details"))
+    assert response["Location"] == "/login/"
+    assert response.content == b""
+
+
+def test_09_python_protects_the_place_of_the_mixins():
+    """To the right of ``View`` a mixin would do nothing. (To the right of a generic view it works.)"""
+    with pytest.raises(TypeError, match="method resolution"):
+
+        class Ignored(View, PartialTemplateMixin):
+            pass
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_09_a_mixin_right_of_a_generic_view_is_not_ignored(client):
+    class Right(TemplateView, PartialTemplateMixin):
+        template_name = "unit/page.html"
+        partial_names = ["results"]
+
+    response = ask(Right, headers_of(client, "results"))
+    assert response.content.decode().strip() == RESULTS
+    assert response["Vary"] == ", ".join(vary_on(PROTOCOLS))
+
+
+def test_10_a_partial_is_bound_to_the_first_template_that_loads():
+    class Listed(PageView):
+        partial_names = ["rows"]
+
+        def get_template_names(self):
+            return ["unit/absent.html", "unit/mine.html", "unit/other.html"]
+
+    with pytest.raises(PartialDoesNotExist) as caught:
+        ask(Listed, headers_of("htmx-4", "rows"))
+
+    assert str(caught.value) == (
+        f"{Listed.__qualname__}: the template 'unit/mine.html' has no partial 'rows' (engine 'django'). Partials "
+        "found there: 'mine'. It is the first of 'unit/absent.html', 'unit/mine.html', 'unit/other.html' that loads, "
+        "and only its own partials count. Add {% partialdef rows %} … {% endpartialdef %} to it, correct the name, or "
+        "name the template that defines it: 'template.html#rows'."
+    )
+
+
+def test_11_a_missing_partial_says_where_it_was_looked_for():
+    class Misspelt(PageView):
+        partial_names = {"results": "result"}
+
+    with pytest.raises(PartialDoesNotExist) as caught:
+        ask(Misspelt, headers_of("htmx-2", "results"))
+
+    assert str(caught.value) == (
+        f"{Misspelt.__qualname__}: the template 'unit/page.html' has no partial 'result' (engine 'django'). Partials "
+        "found there: 'details', 'results', 'secret'. Add {% partialdef result %} … {% endpartialdef %} to it, "
+        "correct the name, or name the template that defines it: 'template.html#result'."
+    )
+
+
+def test_20_alpine_requests_that_share_one_fetch_both_find_their_target():
+    """The shared fetch names the first one's target only."""
+    first = text(PageView, headers_of("alpine-ajax", "details"))
+    second = text(PageView, headers_of("alpine-ajax", "results"))
+
+    assert first == second == DETAILS + RESULTS
+
+
+def test_31_no_request_changes_what_a_class_declares():
+    class Changing(PageView):
+        partial_names = {"details": "details"}
+
+        def get_partial_names(self):
+            names = super().get_partial_names()
+            names["results"] = "results"
+            return names
+
+    before = copy.deepcopy(Changing.partial_names)
+    ask(Changing, headers_of("htmx-4", "results"))
+
+    assert Changing.partial_names == before
+
+
+def test_31_no_request_changes_what_a_caller_passed():
+    names = {"details": "details"}
+
+    class Passing(PageView):
+        def get_partial_names(self):
+            found = super().get_partial_names()
+            found.clear()
+            return found
+
+    ask(Passing.as_view(partial_names=names), headers_of("htmx-4", "details"))
+
+    assert names == {"details": "details"}
+
+
+def test_32_import_needs_no_settings():
+    """In an interpreter of its own: nothing configured, ``contrib.auth`` not touched."""
+    code = (
+        "import sys, hypermedia_views;"
+        "from django.conf import settings;"
+        "assert not settings.configured;"
+        "assert not [name for name in sys.modules if name.startswith('django.contrib.auth')]"
+    )
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        check=True,
+        cwd=Path(hypermedia_views.__file__).parents[1],
+    )
+
+
+@pytest.mark.parametrize(
+    "attribute, value",
+    [
+        ("template_name", "unit/page.html"),
+        ("partial_name", "details"),
+        ("partial_names", {"details": "details"}),
+        ("protocols", PROTOCOLS),
+        ("extra_context", {"title": "Given"}),
+    ],
+)
+def test_33_as_view_takes_every_attribute(attribute, value):
+    response = ask(
+        PageView.as_view(**{attribute: value}), headers_of("htmx-4", "details")
+    )
+
+    assert response.status_code == 200
+    assert b'id="details"' in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("client", ENHANCED)
+@pytest.mark.parametrize(
+    "generic, attributes",
+    [(ListView, {}), (DetailView, {"slug_field": "email"})],
+    ids=["list", "detail"],
+)
+def test_33_as_view_takes_every_attribute_of_generic_views(client, generic, attributes):
+    class Generic(PartialTemplateMixin, generic):
+        pass
+
+    contact = ContactFactory()
+    view = Generic.as_view(
+        model=Contact,
+        template_name="unit/page.html",
+        partial_names=["results"],
+        **attributes,
+    )
+    request = factory.get("/", headers=headers_of(client, "results"))
+    kwargs = {"slug": contact.email} if attributes else {}
+    assert view(request, **kwargs).render().content.decode().strip() == RESULTS
+
+
+@pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+def test_34_a_partial_inside_a_condition_is_reached_by_declaration_only(client):
+    """Django registers it whether or not the condition holds, so a header must never be what names it."""
+
+    class Conditional(PageView):
+        template_name = "unit/conditional.html"
+        partial_names = ["open"]
+
+    html = text(Conditional, headers_of(client, "staff"))
+
+    assert "for staff" not in html
+    assert text(Conditional, headers_of(client, "open")) == '<p id="open">open</p>'

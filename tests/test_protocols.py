@@ -1,0 +1,280 @@
+"""What each client's headers mean, and which partials it gets."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest
+
+from hypermedia_views import HypermediaDetails, get_hypermedia
+from hypermedia_views.protocols import (
+    PROTOCOLS,
+    AlpineAjax,
+    Htmx2,
+    Htmx4,
+    Plain,
+    Protocol,
+    vary_on,
+)
+
+from .asking import CLIENTS, ENHANCED, factory, headers_of
+
+DECLARED = {"a": "one", "b": "two", "c": "one"}
+
+
+def read(**headers: str) -> HypermediaDetails:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return get_hypermedia(factory.get("/", headers=named))
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_client(client):
+    details = get_hypermedia(factory.get("/", headers=headers_of(client, "a")))
+
+    assert details.client == client
+    assert bool(details) is (client != "plain")
+    assert details.wants_partial is (client != "plain")
+    assert details.targets == (() if client == "plain" else ("a",))
+
+
+def test_htmx_2_in_full():
+    details = read(
+        HX_Request="true",
+        HX_Target="results",
+        HX_Trigger="search",
+        HX_Current_URL="https://example.org/?q=1",
+        HX_Boosted="true",
+    )
+
+    assert details.client == "htmx-2"
+    assert details.targets == ("results",)
+    assert details.source == "search"
+    assert details.current_url == "https://example.org/?q=1"
+    assert details.boosted
+    assert not details.history_restore
+
+
+def test_htmx_2_target_is_decoded_only_when_it_says_so():
+    encoded = {"HX_Request": "true", "HX_Target": "%D0%B6"}
+
+    assert read(**encoded).targets == ("%D0%B6",)
+    assert read(**encoded, HX_Target_URI_AutoEncoded="true").targets == ("ж",)
+
+
+def test_htmx_2_boosted_body_wants_the_page():
+    assert not read(HX_Request="true", HX_Boosted="true").wants_partial
+
+
+def test_htmx_2_without_a_target_wants_a_partial():
+    assert read(HX_Request="true").wants_partial
+
+
+def test_htmx_2_history_restore_wants_the_page():
+    details = read(
+        HX_Request="true", HX_History_Restore_Request="true", HX_Target="results"
+    )
+
+    assert details.client == "htmx-2"
+    assert details.history_restore
+    assert not details.wants_partial
+
+
+def test_htmx_4_in_full():
+    details = read(
+        HX_Request="true",
+        HX_Request_Type="partial",
+        HX_Target="div#r%C3%A9sultats",
+        HX_Source="button#b%C3%A9ta",
+        HX_Current_URL="https://example.org/",
+    )
+
+    assert details.client == "htmx-4"
+    assert details.targets == ("résultats",)
+    assert details.source == "béta"
+    assert details.current_url == "https://example.org/"
+    assert details.wants_partial
+
+
+def test_htmx_4_bare_tag_is_no_id():
+    details = read(
+        HX_Request="true", HX_Request_Type="partial", HX_Target="div", HX_Source="a"
+    )
+
+    assert details.targets == ()
+    assert details.source is None
+
+
+def test_htmx_4_full_wants_the_page():
+    details = read(HX_Request="true", HX_Request_Type="full", HX_Target="div#results")
+
+    assert details.client == "htmx-4"
+    assert not details.wants_partial
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"HX_Request_Type": "full"}, {}],
+    ids=["4.0.1", "4.0.0-beta6"],
+)
+def test_htmx_4_history_restore_comes_without_hx_request(headers):
+    details = read(HX_History_Restore_Request="true", **headers)
+
+    assert details.client == "htmx-4"
+    assert details
+    assert details.history_restore
+    assert not details.wants_partial
+
+
+def test_alpine_in_full():
+    details = read(
+        X_Alpine_Request="true",
+        X_Alpine_Target="a b  a",
+        Referer="https://example.org/fragment",
+    )
+
+    assert details.client == "alpine-ajax"
+    assert details.targets == ("a", "b")
+    assert details.current_url == "https://example.org/fragment"
+    assert details.wants_partial
+
+
+def test_alpine_page_is_told_by_the_script():
+    details = read(
+        X_Alpine_Request="true",
+        HX_Current_URL="https://example.org/page",
+        Referer="https://example.org/fragment",
+    )
+
+    assert details.current_url == "https://example.org/page"
+
+
+@pytest.mark.parametrize("value", ["", "  ", "_self", "_top _none"])
+def test_alpine_without_an_element_wants_the_page(value):
+    details = read(X_Alpine_Request="true", X_Alpine_Target=value)
+
+    assert details.targets == ()
+    assert not details.wants_partial
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"HX_Request": "yes"}, {"X_Alpine_Request": "1"}, {"HX_Target": "a"}],
+)
+def test_other_values_are_a_plain_request(headers):
+    assert read(**headers).client == "plain"
+
+
+def test_headers_are_read_once_a_request():
+    request = factory.get("/", headers=headers_of("htmx-4", "a"))
+
+    assert get_hypermedia(request) is get_hypermedia(request)
+
+
+def test_other_protocols_read_it_anew_and_are_remembered():
+    request = factory.get("/", headers=headers_of("htmx-2", "a"))
+    plain_only = [Plain()]
+
+    assert get_hypermedia(request).client == "htmx-2"
+    assert get_hypermedia(request, plain_only).client == "plain"
+    assert get_hypermedia(request).client == "plain"
+
+
+def test_a_request_that_no_protocol_knows_is_plain():
+    request = factory.get("/")
+
+    assert get_hypermedia(request, [Htmx4()]).client == "plain"
+
+
+def test_details_are_frozen():
+    with pytest.raises(AttributeError):
+        read().targets = ("a",)  # type: ignore[misc]
+
+
+class TestSelect:
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_declared_target(self, protocol):
+        details = HypermediaDetails(protocol, ("b",), wants_partial=True)
+        assert protocol.select(details, DECLARED, None) == ("two",)
+
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_unknown_target_gets_the_default(self, protocol):
+        details = HypermediaDetails(protocol, ("x",), wants_partial=True)
+        assert protocol.select(details, DECLARED, "one") == ("one",)
+        assert protocol.select(details, DECLARED, None) == ()
+
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_boosted_needs_a_declared_target(self, protocol):
+        known = HypermediaDetails(protocol, ("b",), boosted=True, wants_partial=True)
+        unknown = HypermediaDetails(protocol, ("x",), boosted=True, wants_partial=True)
+        assert protocol.select(known, DECLARED, "one") == ("two",)
+        assert protocol.select(unknown, DECLARED, "one") == ()
+
+    @pytest.mark.parametrize("protocol", PROTOCOLS)
+    def test_page_wanted(self, protocol):
+        details = HypermediaDetails(protocol, ("a",))
+        assert protocol.select(details, DECLARED, "one") == ()
+
+    def test_alpine_gets_every_declared_partial_once(self):
+        details = HypermediaDetails(AlpineAjax(), ("b",), wants_partial=True)
+        assert details.protocol.select(details, DECLARED, None) == ("one", "two")
+
+    def test_alpine_unknown_id_gets_the_page(self):
+        details = HypermediaDetails(AlpineAjax(), ("b", "x"), wants_partial=True)
+        assert details.protocol.select(details, DECLARED, None) == ()
+
+    def test_alpine_unknown_id_may_stand_in_the_default(self):
+        details = HypermediaDetails(AlpineAjax(), ("x",), wants_partial=True)
+        assert details.protocol.select(details, {"d": "d"}, "d") == ("d",)
+
+
+class TestAccepts:
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_htmx_takes_what_comes(self, protocol):
+        assert protocol.accepts(HypermediaDetails(protocol, ("a",)), "")
+
+    @pytest.mark.parametrize(
+        "html, accepted",
+        [
+            ('<p id="a"></p><p id=b>', True),
+            ("<br id='a'/><p><i ID=\"b\"></i></p>", True),
+            ('<p id="a"></p>', False),
+            ('<p id="a"></p><template><i id="b"></i></template>', False),
+            ('<p id="a"></p><template></template><i id="b"></i>', True),
+            ('<p id="a"></p><p id>b</p><!-- <p id="b"> -->', False),
+            ('<p id="a"></p><p class="<p id=b>"></p>', False),
+        ],
+    )
+    def test_alpine_needs_every_id(self, html, accepted):
+        details = HypermediaDetails(AlpineAjax(), ("a", "b"))
+        assert details.protocol.accepts(details, html) is accepted
+
+
+def test_vary_names_every_header_once():
+    assert vary_on(PROTOCOLS) == (
+        "X-Alpine-Request",
+        "X-Alpine-Target",
+        "HX-Request",
+        "HX-Request-Type",
+        "HX-History-Restore-Request",
+        "HX-Boosted",
+        "HX-Target",
+        "HX-Target-URI-AutoEncoded",
+    )
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_no_header_is_consulted_that_vary_lacks(client):
+    """Taking any other header away changes neither who asks nor what is selected."""
+    headers = headers_of(client, "b", boosted=True)
+    full = get_hypermedia(factory.get("/", headers=headers))
+    selected = full.protocol.select(full, DECLARED, "one")
+    consulted = {name.lower() for name in vary_on(PROTOCOLS)}
+    for name in headers:
+        fewer = {key: value for key, value in headers.items() if key != name}
+        details = get_hypermedia(factory.get("/", headers=fewer))
+        same = details.protocol.select(details, DECLARED, "one") == selected
+        assert name.lower() in consulted or (same and details.client == client)
+
+
+def test_protocol_must_say_how_it_reads():
+    with pytest.raises(NotImplementedError):
+        Protocol().read(HttpRequest())
