@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.forms.utils import flatatt
@@ -12,8 +12,6 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
 from .protocols import Protocol, Region, Swap, get_hypermedia, get_protocols
-
-Said = TypeVar("Said", Swap, Region)
 
 #: The client of a page when neither the tag nor the request names it, and ``HYPERMEDIA_CLIENT`` is not set.
 DEFAULT_CLIENT = "htmx-4"
@@ -29,7 +27,7 @@ def swap_attributes(
 
     Raises ValueError for an unknown option, value or client.
     """
-    swap = _say(Swap, "swap", target, options)
+    swap = Swap.say(target, options)
     return _flat(get_client(request, client).swap_attributes(swap))
 
 
@@ -43,7 +41,7 @@ def region_attributes(
 
     Raises ValueError for an unknown option, value or client.
     """
-    region = _say(Region, "region", id, options)
+    region = Region.say(id, options)
     attributes = get_client(request, client).region_attributes(region)
     return _flat({"id": region.id, **attributes})
 
@@ -77,19 +75,6 @@ def _default_client(request: HttpRequest | None) -> str:
     if isinstance(client, str) and "." in client:
         client = import_string(client)
     return client(request) if callable(client) else str(client)
-
-
-def _say(cls: type[Said], tag: str, subject: str, options: Mapping[str, Any]) -> Said:
-    unknown = [name for name in options if name not in cls.options()]
-    if unknown:
-        raise ValueError(
-            f"{tag} has no option {unknown[0]!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
-        )
-    # Templates pass numbers, safe strings and lazy addresses.
-    said = {
-        k: v if v is None or isinstance(v, bool) else str(v) for k, v in options.items()
-    }
-    return cls(str(subject), **said)
 
 
 def _flat(attributes: Mapping[str, str]) -> SafeString:

@@ -54,7 +54,7 @@ class HypermediaMixin(View):
         response = super().dispatch(request, *args, **kwargs)
         if isawaitable(response):
             return self._finish_later(response, request, answered)
-        return self._finish(response, request, answered)  # type: ignore[arg-type]
+        return self._finish(response, request, answered)
 
     @property
     def hypermedia(self) -> HypermediaDetails:

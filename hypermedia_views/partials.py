@@ -37,7 +37,7 @@ Resolve = Callable[[Any], Any]
 
 def load(template_names: str | Sequence[str] | Renderable) -> Renderable:
     """Load a template as Django's TemplateResponse does: by name, from several names, or the template itself."""
-    return cast(Renderable, SimpleTemplateResponse("").resolve_template(template_names))
+    return SimpleTemplateResponse("").resolve_template(template_names)
 
 
 def get_page(

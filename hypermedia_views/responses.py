@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import reprlib
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from inspect import isawaitable
@@ -123,7 +123,7 @@ class Fragments:
             html += partial.render(dict(own), request)
         if self.details.protocol.accepts(self.details, html):
             return mark_safe(html)
-        whole = cast(Renderable, response.resolve_template(self.page_template))
+        whole = response.resolve_template(self.page_template)
         return mark_safe(whole.render(context, request))
 
 
@@ -142,7 +142,7 @@ def apply(response: Response, request: HttpRequest, answer: Answer) -> Response:
     names = details.protocol.select(details, declared, answer.partial_name)
     if names:
         template = cast(SimpleTemplateResponse, response)
-        template.template_name = Fragments(template, names, answer, details)  # type: ignore[assignment]
+        template.template_name = Fragments(template, names, answer, details)
     return response
 
 
@@ -245,7 +245,9 @@ def normalise(
     return {name.rpartition("#")[2]: name for name in names}
 
 
-async def _finalise_later(response: Any, request: HttpRequest) -> HttpResponseBase:
+async def _finalise_later(
+    response: Awaitable[HttpResponseBase], request: HttpRequest
+) -> HttpResponseBase:
     return finalise(await response, request)
 
 

@@ -1,4 +1,4 @@
-"""``python3 -m tests``: run every check over the whole matrix. Arguments go to tox: ``-e py311-django52 -- -k swap``."""
+"""``python3 -m tests``: every check over the whole matrix. Arguments go to tox: ``-e py311-django52 -- -k swap``."""
 
 import sys
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sandbox.settings import *  # noqa: F403
+from sandbox.settings import *  # noqa: F401, F403
 from sandbox.settings import INSTALLED_APPS, TEMPLATES
 
 DEBUG = False
@@ -21,3 +21,4 @@ DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ROOT_URLCONF = "tests.urls"

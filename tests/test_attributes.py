@@ -86,20 +86,25 @@ class TestSwap:
         }
         alpine = attributes(tag, "alpine-ajax")
         assert alpine.pop("x-target") == "results"
-        assert json.loads(alpine.pop("x-hypermedia-debounce")) == {"delay": 300}
+        assert json.loads(alpine.pop("data-hypermedia-debounce")) == {"delay": 300}
         assert alpine == {}
 
-    def test_name_and_value_of_the_button(self):
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_name_and_value_of_the_button(self, client):
         tag = 'swap "results" debounce="1s" name="do" value=value'
         quoted = "a \"quoted\" <value> & 'more'"
-        htmx = attributes(tag, "htmx-4", value=quoted)
-        assert json.loads(htmx["hx-vals"]) == {"do": quoted}
-        alpine = attributes(tag, "alpine-ajax", value=7)
-        assert json.loads(alpine["x-hypermedia-debounce"]) == {
+        written = attributes(tag, client, value=quoted)
+        assert json.loads(written["data-hypermedia-debounce"]) == {
             "delay": 1000,
             "name": "do",
-            "value": "7",
+            "value": quoted,
         }
+        assert "hx-trigger" not in written
+
+    def test_value_that_is_a_number(self):
+        tag = 'swap "results" debounce="1s" name="do" value=7'
+        written = attributes(tag, "alpine-ajax")["data-hypermedia-debounce"]
+        assert json.loads(written)["value"] == "7"
 
     def test_region_that_refreshes_itself(self):
         tag = 'swap "wheel" href=url on="audit-changed" every="2m"'
@@ -107,7 +112,8 @@ class TestSwap:
         assert attributes(tag, "htmx-4", url=url) == {
             "hx-get": "/contacts/",
             "hx-target": "#wheel",
-            "hx-swap": "outerHTML show:none",
+            "hx-swap": "outerHTML show:none settle:0ms",
+            "hx-sync": "this:replace",
             "hx-push-url": "false",
             "hx-trigger": "audit-changed from:document, every 120000ms",
         }

@@ -95,12 +95,7 @@ class AlpineAjax(Protocol):
             return {"x-hypermedia-refresh": json.dumps(refresh)}
         target = "_none" if swap.swap == "none" else swap.target
         attributes = {"x-target.push" if swap.push_url else "x-target": target}
-        if swap.debounce is not None:
-            debounce: dict[str, str | int] = {"delay": milliseconds(swap.debounce)}
-            if swap.name is not None:
-                debounce |= {"name": swap.name, "value": swap.value}
-            attributes["x-hypermedia-debounce"] = json.dumps(debounce)
-        return attributes
+        return attributes | (swap.script_debounce() if swap.debounce else {})
 
     def region_attributes(self, region: Region) -> dict[str, str]:
         """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page."""

@@ -6,10 +6,11 @@ but its neighbours, so that all knowledge of headers and client attributes stand
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.http import HttpRequest
 
@@ -26,6 +27,8 @@ REGION_STYLES: Final = (
 SWAP_STYLES: Final = (*REGION_STYLES, "textContent", "delete", "none")
 
 _UNITS: Final = {"ms": 1, "s": 1000, "m": 60_000}
+
+Said = TypeVar("Said", bound="Element")
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,40 @@ class HypermediaDetails:
 
 
 @dataclass(frozen=True)
-class Swap:
-    """What ``{% swap %}`` says of a link, a form or a region, before a protocol writes it as attributes.
+class Element:
+    """What a template tag says of the element that it stands on, before a protocol writes it as attributes.
 
-    Its fields are the tag's options. Raises ValueError for a value that no client could carry out.
+    The first field is what the tag begins with, the others are its options. Raises ValueError for a value that no
+    client could carry out.
     """
+
+    @classmethod
+    def options(cls) -> tuple[str, ...]:
+        """Return the names of the tag's options."""
+        return tuple(field.name for field in fields(cls))[1:]
+
+    @classmethod
+    def say(cls: type[Said], subject: object, options: Mapping[str, Any]) -> Said:
+        """Return what a template said. Raises ValueError for an option that there is not."""
+        tag = cls.__name__.lower()
+        for name in options:
+            if name not in cls.options():
+                raise ValueError(
+                    f"{tag} has no option {name!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
+                )
+        # Templates pass numbers, safe strings and lazy addresses.
+        said = {
+            name: value if value is None or isinstance(value, bool) else str(value)
+            for name, value in options.items()
+        }
+        # Which fields there are only the subclass knows.
+        make: Callable[..., Said] = cls
+        return make(str(subject), **said)
+
+
+@dataclass(frozen=True)
+class Swap(Element):
+    """What ``{% swap %}`` says of a link, a form or a region that refreshes itself."""
 
     #: Id of the element that the answer replaces.
     target: str
@@ -76,7 +108,8 @@ class Swap:
     push_url: bool = False
     #: Submit the form this long after the last input: ``"300ms"``, ``"1s"``.
     debounce: str | None = None
-    #: Name of the submit button that a debounced submission stands for.
+    #: Name of the submit button that a debounced submission stands for; its address and method count, too. (A button
+    #: that is pressed sends its own by itself.) Needs the package's script, whichever the client.
     name: str | None = None
     #: Value of that button.
     value: str = ""
@@ -107,18 +140,17 @@ class Swap:
                 "name stands for the button of a debounced form: set debounce, too."
             )
 
-    @classmethod
-    def options(cls) -> tuple[str, ...]:
-        """Names of the options that follow the target."""
-        return tuple(field.name for field in fields(cls))[1:]
+    def script_debounce(self) -> dict[str, str]:
+        """Return the attribute by which the package's script, and not the client, debounces a form."""
+        debounce: dict[str, str | int] = {"delay": milliseconds(str(self.debounce))}
+        if self.name is not None:
+            debounce |= {"name": self.name, "value": self.value}
+        return {"data-hypermedia-debounce": json.dumps(debounce)}
 
 
 @dataclass(frozen=True)
-class Region:
-    """What ``{% region %}`` says of an element that answers replace.
-
-    Raises ValueError for an id or a swap style that can't work.
-    """
+class Region(Element):
+    """What ``{% region %}`` says of an element that answers replace."""
 
     #: The element's id.
     id: str
@@ -131,11 +163,6 @@ class Region:
     def __post_init__(self) -> None:
         check_id(self.id)
         check_swap_style(self.swap, REGION_STYLES)
-
-    @classmethod
-    def options(cls) -> tuple[str, ...]:
-        """Names of the options that follow the id."""
-        return tuple(field.name for field in fields(cls))[1:]
 
 
 class Protocol:

@@ -5,7 +5,6 @@ Read in htmx 2.0.10, 2.0.11, 4.0.0-beta6 and 4.0.1. Headers are read by django-h
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import unquote
 
@@ -112,17 +111,24 @@ def _swap_attributes(swap: Swap) -> dict[str, str]:
     if swap.href is not None:
         triggers = [f"{swap.on} from:document"] if swap.on else []
         triggers += [f"every {milliseconds(swap.every)}ms"] if swap.every else []
-        return attributes | {"hx-get": swap.href, "hx-trigger": ", ".join(triggers)}
+        return attributes | {
+            "hx-get": swap.href,
+            "hx-trigger": ", ".join(triggers),
+            # An event that comes while a request is under way tells of something newer.
+            "hx-sync": "this:replace",
+            # No event may come between the swap and the new element's listening.
+            "hx-swap": f"{attributes['hx-swap']} settle:0ms",
+        }
     # Boosting takes address and method from the element itself, so they stand in the template once.
     attributes["hx-boost"] = "true"
     if swap.debounce is not None:
-        attributes["hx-trigger"] = (
-            f"input delay:{milliseconds(swap.debounce)}ms, submit"
-        )
         # A newer search makes the older one's answer worthless.
         attributes["hx-sync"] = "this:replace"
-    if swap.name is not None:
-        attributes["hx-vals"] = json.dumps({swap.name: swap.value})
+        if swap.name is not None:
+            # hx-vals would send them with every other button, too.
+            return attributes | swap.script_debounce()
+        delay = milliseconds(swap.debounce)
+        attributes["hx-trigger"] = f"input delay:{delay}ms, submit"
     return attributes
 
 

@@ -51,8 +51,9 @@ def region(context: Context, id: str, /, **options: Any) -> SafeString:
 def hypermedia_script(context: Context) -> SafeString:
     """Load the package's script, for what a client can't do by attributes alone. Put it before the client's own.
 
-    Today Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed,
-    and to tell the server the page that the user is on. It has Django's ``csp_nonce`` where the context has one.
+    Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed, and to
+    tell the server the page that the user is on. htmx needs it for a ``debounce`` with a button's ``name``. It carries
+    Django's ``csp_nonce`` where the context has one.
     """
     nonce = context.get("csp_nonce")
     return format_html(

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Error,
     Page,
     Response,
@@ -91,8 +92,20 @@ class Visitor:
     def visit(self, path: str) -> None:
         """Open a page of the sandbox and wait until its scripts run."""
         self.page.goto(self.url + path)
-        self.page.wait_for_load_state("networkidle")
+        # htmx 4 starts a moment after the page has loaded.
+        self.page.wait_for_timeout(50)
         self.answers.clear()
+
+    def note_answer(self, response: Response) -> None:
+        """Keep the answers to the client's own requests."""
+        if response.request.resource_type in ("fetch", "xhr"):
+            self.answers.append(response)
+
+    def note_message(self, message: ConsoleMessage) -> None:
+        """Keep errors; but htmx 2 calls it one when a newer request takes the place of an older."""
+        replaced = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+        if message.type == "error" and not replaced:
+            self.errors.append(message.text)
 
     def mark(self, selector: str) -> None:
         """Set a property on an element; it is lost with the element."""
@@ -125,21 +138,9 @@ def visitor_of(browser: Browser, client: str, url: str) -> Iterator[Visitor]:
     page = context.new_page()
     contact = Contact.objects.order_by("pk")[0]
     visitor = Visitor(page, client, url, contact)
-    page.on(
-        "response",
-        lambda response: (
-            visitor.answers.append(response)
-            if response.request.resource_type in ("fetch", "xhr")
-            else None
-        ),
-    )
+    page.on("response", visitor.note_answer)
     page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            visitor.errors.append(message.text) if message.type == "error" else None
-        ),
-    )
+    page.on("console", visitor.note_message)
     yield visitor
     errors = visitor.errors
     context.close()

@@ -28,6 +28,7 @@ def test_cancel_gives_the_display_back_and_changes_nothing(visitor):
     visitor.visit(contact.get_absolute_url())
 
     page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("Name")).to_be_focused()
     page.get_by_label("Name").fill("Nobody")
     page.get_by_role("link", name="Cancel").click()
 
@@ -41,6 +42,7 @@ def test_invalid_form_is_shown_with_its_errors(visitor):
     visitor.visit(contact.get_absolute_url())
 
     page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("Name")).to_be_focused()
     page.get_by_label("E-mail").fill("nowhere")
     page.get_by_role("button", name="Save").click()
 

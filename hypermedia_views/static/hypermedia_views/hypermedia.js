@@ -1,41 +1,54 @@
-// What Alpine AJAX lacks by itself. Load it before Alpine. It evaluates nothing, so it runs under a strict
-// Content-Security-Policy; other clients don't notice it.
+// What clients lack by themselves. Load it before Alpine. It evaluates nothing, so it runs under a strict
+// Content-Security-Policy.
 (() => {
   "use strict";
 
+  // {% swap … debounce="300ms" %}: submit the form some time after the last input. Alpine AJAX always needs it, htmx
+  // only where a button is named.
+  const timers = new WeakMap();
+
+  const submit = (form, { name, value }) => {
+    if (!form.isConnected || !form.checkValidity()) return;
+    const button = [...form.elements].find(
+      (el) => el.type === "submit" && el.name === name && el.value === value);
+    // htmx 2 knows a submitter by its click only.
+    if (button) button.click();
+    else form.requestSubmit();
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target.form;
+    if (!form?.dataset.hypermediaDebounce) return;
+    const debounce = JSON.parse(form.dataset.hypermediaDebounce);
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => submit(form, debounce), debounce.delay));
+  });
+
+  document.addEventListener("submit", ({ target }) => clearTimeout(timers.get(target)), true);
+
+  // {% swap … href=… on="event" every="60s" %} for Alpine AJAX: fetch a region anew.
   document.addEventListener("alpine:init", () => {
     const { Alpine } = window;
-
-    const directive = (name, run) => {
-      const attribute = Alpine.prefixed(`hypermedia-${name}`);
-      Alpine.addInitSelector(() => `[${attribute}]`);
-      Alpine.directive(`hypermedia-${name}`, (el, { expression }, { cleanup }) =>
-        run(el, JSON.parse(expression), cleanup));
-    };
-
-    // {% swap … debounce="300ms" %}: submit the form some time after the last input.
-    directive("debounce", (form, { delay, name, value }, cleanup) => {
-      let timer;
-      const stop = () => clearTimeout(timer);
-      const submit = () => {
-        if (!form.isConnected || !form.checkValidity()) return;
-        const button = name === undefined ? null : [...form.elements].find(
-          (el) => el.type === "submit" && el.name === name && el.value === value);
-        form.requestSubmit(button);
-      };
-      form.addEventListener("input", () => {
-        stop();
-        timer = setTimeout(submit, delay);
-      });
-      form.addEventListener("submit", stop);
-      cleanup(stop);
-    });
-
-    // {% swap … href=… on="event" every="60s" %}: fetch a region anew.
-    directive("refresh", (el, { href, target, on, every }, cleanup) => {
+    const attribute = Alpine.prefixed("hypermedia-refresh");
+    Alpine.addInitSelector(() => `[${attribute}]`);
+    Alpine.directive("hypermedia-refresh", (el, { expression }, { cleanup }) => {
+      const { href, target, on, every } = JSON.parse(expression);
       const magics = {};
       Alpine.injectMagics(magics, el);
-      const refresh = () => magics.$ajax(href, { target, focus: false });
+      // Alpine AJAX would let a second request share the answer of the first, made before what the event tells of.
+      let busy = false;
+      let again = false;
+      const refresh = async () => {
+        again = busy;
+        if (busy) return;
+        busy = true;
+        try {
+          await magics.$ajax(href, { target, focus: false });
+        } finally {
+          busy = false;
+          if (again) refresh();
+        }
+      };
       if (on !== undefined) {
         document.addEventListener(on, refresh);
         cleanup(() => document.removeEventListener(on, refresh));

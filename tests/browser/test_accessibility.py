@@ -1,0 +1,47 @@
+"""axe-core finds nothing to object to, on any page in any state."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.settings import NODE_MODULES
+
+
+def violations(page) -> list[str]:
+    """What axe-core objects to, a line each. It is run past the page's Content-Security-Policy."""
+    page.evaluate((NODE_MODULES / "axe-core" / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    return [
+        f"{each['id']}: {each['help']} {json.dumps([node['html'] for node in each['nodes']])}"
+        for each in found
+    ]
+
+
+#: A state of a page: where it is, what to press there, and what then shows.
+STATES = {
+    "home": ("/", None, "h1"),
+    "like": ("/like/{pk}/", "Like", "[aria-pressed=true]#like-button"),
+    "display": ("/contacts/{pk}/", None, "#edit"),
+    "form": ("/contacts/{pk}/", "Edit", "#id_name"),
+    "errors": ("/contacts/{pk}/edit/", "Save", ".errorlist"),
+    "search": ("/contacts/?q=a", "Next", "#count:has-text('page 2')"),
+    "nothing found": ("/contacts/?q=zzz", None, "#count"),
+}
+
+
+@pytest.mark.parametrize("state", list(STATES))
+def test_axe_finds_no_violation(enhanced_visitor, state):
+    address, press, shows = STATES[state]
+    page = enhanced_visitor.page
+    enhanced_visitor.visit(address.format(pk=enhanced_visitor.contact.pk))
+    if state == "errors":
+        page.get_by_label("E-mail").fill("nowhere")
+    if press:
+        button = page.get_by_role("button", name=press, exact=True)
+        button.or_(page.get_by_role("link", name=press, exact=True)).click()
+    expect(page.locator(shows)).to_be_visible()
+
+    assert violations(page) == []
