@@ -107,7 +107,10 @@ def _explanation(
         f"{partial_name!r} (engine {engine!r}). Partials found there: {found}."
     )
     if len(candidates) > 1:
-        message += f" It is the first of {', '.join(map(repr, candidates))} that loads, and only its own partials count."
+        names = ", ".join(map(repr, candidates))
+        message += (
+            f" It is the first of {names} that loads, and only its own partials count."
+        )
     return (
         f"{message} Add {{% partialdef {partial_name} %}} … {{% endpartialdef %}} to it, correct the name, or name the "
         f"template that defines it: 'template.html#{partial_name}'."

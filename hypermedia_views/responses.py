@@ -20,7 +20,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
-from .partials import Renderable, get_page, get_partial
+from .partials import get_page, get_partial
 from .protocols import (
     HypermediaDetails,
     Protocol,

@@ -15,6 +15,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Error,
     Page,
+    Request,
     Response,
     sync_playwright,
 )
@@ -81,6 +82,8 @@ class Visitor:
     contact: Contact
     #: Answers to requests that the client's JavaScript made, since they were last read.
     answers: list[Response] = field(default_factory=list)
+    #: Requests that are under way.
+    pending: set[Request] = field(default_factory=set)
     #: Errors of the console and of scripts, refusals by the Content-Security-Policy among them.
     errors: list[str] = field(default_factory=list)
 
@@ -95,6 +98,25 @@ class Visitor:
         # htmx 4 starts a moment after the page has loaded.
         self.page.wait_for_timeout(50)
         self.answers.clear()
+
+    def leave(self) -> None:
+        """Leave no request unanswered: the server would still work on it when the next test has begun."""
+        if self.enhanced:
+            # What refreshes itself at intervals stops with its element.
+            self.page.evaluate("document.body.replaceChildren()")
+        for _ in range(100):
+            if not self.pending:
+                break
+            self.page.wait_for_timeout(20)
+        assert not self.pending, "a request was never answered"
+
+    def note_request(self, request: Request) -> None:
+        """Keep what is asked."""
+        self.pending.add(request)
+
+    def note_end(self, request: Request) -> None:
+        """Forget what was answered, or given up."""
+        self.pending.discard(request)
 
     def note_answer(self, response: Response) -> None:
         """Keep the answers to the client's own requests."""
@@ -138,13 +160,16 @@ def visitor_of(browser: Browser, client: str, url: str) -> Iterator[Visitor]:
     page = context.new_page()
     contact = Contact.objects.order_by("pk")[0]
     visitor = Visitor(page, client, url, contact)
+    page.on("request", visitor.note_request)
+    page.on("requestfinished", visitor.note_end)
+    page.on("requestfailed", visitor.note_end)
     page.on("response", visitor.note_answer)
     page.on("pageerror", lambda error: visitor.errors.append(str(error)))
     page.on("console", visitor.note_message)
     yield visitor
-    errors = visitor.errors
+    visitor.leave()
     context.close()
-    assert errors == []
+    assert visitor.errors == []
 
 
 @pytest.fixture(params=list(CLIENTS))
