@@ -117,7 +117,8 @@ class PartialTemplateMixin(HypermediaMixin):
     partial.
     """
 
-    #: The partial that answers every partial request, or None. For a boosted link or form its element has this id.
+    #: The partial that answers every partial request, or None. It is declared for the element of its own name, too,
+    #: which a boosted link or form must name.
     partial_name: str | None = None
     #: Target ids and the partial that answers for each; a list where id and partial share one name. A partial of
     #: another template is ``"base.html#messages"``.

@@ -67,6 +67,7 @@ STATICFILES_DIRS = [
 ]
 
 USE_TZ = True
+TIME_ZONE = "UTC"
 
 # The one setting of the package that the sandbox needs: its visitors choose their client. A project with one client
 # writes "htmx-4", "htmx-2" or "alpine-ajax" here, or nothing for htmx 4.

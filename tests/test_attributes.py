@@ -332,6 +332,19 @@ class TestScript:
             "hypermedia_script", csp_nonce='"abc'
         )
 
+    def test_nonce_that_nothing_asked_for_yet(self):
+        """As Django's: false until its value is used, and in the policy only then."""
+
+        class Lazy(str):
+            def __bool__(self):
+                return False
+
+        assert 'nonce="abc"' in render("hypermedia_script", csp_nonce=Lazy("abc"))
+
+    @pytest.mark.parametrize("nonce", ["", None])
+    def test_no_nonce(self, nonce):
+        assert "nonce" not in render("hypermedia_script", csp_nonce=nonce)
+
     def test_it_is_small(self):
         assert len(gzip.compress(SCRIPT.read_bytes())) < 2000
 

@@ -55,7 +55,9 @@ def hypermedia_script(context: Context) -> SafeString:
     tell the server the page that the user is on. htmx needs it for a ``debounce`` with a button's ``name``. It carries
     Django's ``csp_nonce`` where the context has one.
     """
+    # Django's nonce is false until something asks for its value, and then stands in the policy.
     nonce = context.get("csp_nonce")
+    nonce = "" if nonce is None else str(nonce)
     return format_html(
         '<script src="{}"{} defer></script>',
         static("hypermedia_views/hypermedia.js"),

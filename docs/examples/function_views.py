@@ -1,0 +1,45 @@
+"""Function views that do what the mixins do."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import aget_object_or_404, get_object_or_404, redirect
+
+from hypermedia_views import PartialTemplateResponse, get_hypermedia, hypermedia_view
+from sandbox.contacts.models import Contact
+
+
+def contact_detail(request, pk):
+    context = {"contact": get_object_or_404(Contact, pk=pk)}
+    return PartialTemplateResponse(
+        request, "contact.html", context, partial_names=["details", "history"]
+    )
+
+
+@hypermedia_view
+def like_contact(request, pk):
+    contact = get_object_or_404(Contact, pk=pk)
+    if request.method == "POST":
+        contact.liked = not contact.liked
+        contact.save(update_fields=["liked"])
+        return redirect("like", pk=pk)
+    return PartialTemplateResponse(
+        request, "like.html", {"contact": contact}, partial_names=["like"]
+    )
+
+
+@hypermedia_view
+@login_required
+def private_contact(request, pk):
+    return contact_detail(request, pk)
+
+
+@hypermedia_view
+async def async_contact(request, pk):
+    context = {"contact": await aget_object_or_404(Contact, pk=pk)}
+    return PartialTemplateResponse(
+        request, "contact.html", context, partial_name="details"
+    )
+
+
+def page_size(request):
+    """Any code that has the request can ask who sent it."""
+    return 10 if get_hypermedia(request).wants_partial else 50

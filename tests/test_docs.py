@@ -1,0 +1,706 @@
+"""The documentation: every public name has its place in the reference, every example does what its page says."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+import types
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.cache import cache
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.test import Client
+
+import hypermedia_views
+from hypermedia_views import PartialDoesNotExist, protocols
+from hypermedia_views.protocols import PROTOCOLS, Region, Swap, vary_on
+from hypermedia_views.templatetags.hypermedia import register
+from sandbox.contacts.factories import ContactFactory
+from sandbox.contacts.models import Contact
+
+from .asking import CLIENTS, ENHANCED, factory, headers_of
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+EXAMPLES = DOCS / "examples"
+
+
+def read(path: str) -> str:
+    """The text of a file of the checkout."""
+    return (ROOT / path).read_text("utf-8")
+
+
+def headings(text: str) -> list[str]:
+    """The headings of a page, in order."""
+    return re.findall(r"^(\S.*)\n(?:=|-){3,}$", text, re.MULTILINE)
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under one heading, up to the next."""
+    _, _, rest = text.partition(f"\n{heading}\n===")
+    return re.split(r"^\S.*\n={3,}$", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def entries(text: str) -> list[str]:
+    """The terms of a definition list, in order."""
+    return re.findall(r"^``([^`]+)``\n    \S", text, re.MULTILINE)
+
+
+def settings_in(folder: str) -> set[str]:
+    """The names of this package's settings that its files read."""
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / folder).rglob("*.py"))
+    return set(re.findall(r"""["'.](HYPERMEDIA_[A-Z_]+)\b""", sources))
+
+
+VARY = ", ".join(vary_on(PROTOCOLS))
+PUBLIC_NAMES = sorted({*hypermedia_views.__all__, *protocols.__all__})
+SETTINGS = sorted(settings_in("hypermedia_views"))
+REFERENCE = "\n".join(
+    path.read_text("utf-8") for path in sorted((DOCS / "reference").glob("*.rst"))
+)
+
+
+class TestReference:
+    """Nothing public is left out."""
+
+    @pytest.mark.parametrize("name", PUBLIC_NAMES)
+    def test_public_name_has_a_heading(self, name):
+        assert name in headings(REFERENCE)
+
+    @pytest.mark.parametrize("tag", sorted(register.tags))
+    def test_template_tag_has_a_heading(self, tag):
+        assert f"``{{% {tag} %}}``" in headings(REFERENCE)
+
+    @pytest.mark.parametrize("element", [Swap, Region])
+    def test_option_of_a_tag_has_an_entry(self, element):
+        tag = element.__name__.lower()
+        text = section(read("docs/reference/tags.rst"), f"``{{% {tag} %}}``")
+        assert entries(text) == [*element.options(), "client"]
+
+    @pytest.mark.parametrize("element", [Swap, Region])
+    def test_option_of_a_tag_is_explained_as_data(self, element):
+        text = section(read("docs/reference/protocols.rst"), element.__name__)
+        members = re.search(r":members: (.*)", text)
+        assert members and set(element.options()) <= set(members[1].split(", "))
+
+    @pytest.mark.parametrize("setting", SETTINGS)
+    def test_setting_has_a_heading(self, setting):
+        assert setting in headings(read("docs/reference/settings.rst"))
+
+    def test_settings_of_the_package_are_found(self):
+        assert {"HYPERMEDIA_CLIENT", "HYPERMEDIA_PARTIAL_NAMES"} <= set(SETTINGS)
+
+    @pytest.mark.parametrize("header", vary_on(PROTOCOLS))
+    @pytest.mark.parametrize(
+        "page", ["caching.rst", "reference/partial-template-mixin.rst"]
+    )
+    def test_header_that_answers_vary_on_is_named(self, page, header):
+        assert f"``{header}``" in read(f"docs/{page}")
+
+    def test_page_is_in_a_table_of_contents(self):
+        for index in (DOCS / "index.rst", DOCS / "reference" / "index.rst"):
+            contents = re.findall(
+                r"^   ([\w/-]+)$", index.read_text("utf-8"), re.MULTILINE
+            )
+            here = {path.stem for path in index.parent.glob("*.rst")} - {"index"}
+            assert here <= set(contents)
+
+
+def example(name: str) -> types.ModuleType:
+    """One of the Python files in ``docs/examples``."""
+    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+caching = example("caching")
+clients = example("clients")
+function_views = example("function_views")
+hypermedia = example("hypermedia")
+quickstart = example("quickstart")
+security = example("security")
+selection = example("selection")
+tags = example("tags")
+unpoly = example("unpoly")
+
+
+def test_every_example_is_run_here():
+    loaded = {
+        name for name, value in globals().items() if isinstance(value, types.ModuleType)
+    }
+    assert {path.stem for path in EXAMPLES.glob("*.py")} <= loaded
+
+
+def test_every_example_stands_on_a_page():
+    pages = "".join(path.read_text("utf-8") for path in DOCS.rglob("*.rst"))
+    shown = set(re.findall(r"examples/(\S+)", pages))
+    files = {
+        path.relative_to(EXAMPLES).as_posix()
+        for path in EXAMPLES.rglob("*.*")
+        if "__pycache__" not in path.parts
+    }
+    assert files == shown
+
+
+@pytest.fixture(autouse=True)
+def project(settings):
+    """A project with the templates of the examples, and with no setting of the package."""
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [EXAMPLES / "templates"]}]
+    del settings.HYPERMEDIA_CLIENT
+
+
+@pytest.fixture
+def contact(db) -> Contact:
+    """Somebody to show."""
+    return ContactFactory(name="Ada", company="Engine", phone="7", email="ada@a.org")
+
+
+def asking(client: str, *targets: str, path: str = "/", user=None):
+    """A client's GET request for elements."""
+    request = factory.get(path, headers=headers_of(client, *targets))
+    request.user = user or AnonymousUser()
+    return request
+
+
+def answer(view, request, **kwargs):
+    """The response of a class or a function view, rendered."""
+    view = view.as_view() if isinstance(view, type) else view
+    response = view(request, **kwargs)
+    return response.render() if hasattr(response, "render") else response
+
+
+def parts(response) -> list[str]:
+    """What an answer has: "page" if it is a whole one, then the ids in it, in order."""
+    html = response.content.decode()
+    page = ["page"] if "<!doctype html>" in html else []
+    return page + re.findall(r'\bid="([^"]*)"', html)
+
+
+def scripts_in(html: str) -> list[str]:
+    """The names of the scripts that are loaded, in order."""
+    return re.findall(r"/([\w.-]+\.js)", html)
+
+
+STAFF = User(username="staff", is_staff=True)
+
+
+@pytest.mark.django_db
+class TestQuickstart:
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        settings.ROOT_URLCONF = quickstart
+        ContactFactory.create_batch(21)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_next_page_is_the_partial(self, client):
+        response = Client().get("/?page=2", headers=headers_of(client, "contacts"))
+        assert parts(response) == ["contacts"]
+        assert response.content.decode().count("<li>") == 1
+        assert 'href="?page=1"' in response.content.decode()
+
+    def test_page_without_a_client(self):
+        response = Client().get("/?page=2")
+        assert parts(response) == ["page", "contacts"]
+        assert "hx-boost" in response.content.decode()
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_back_shows_the_page(self, client):
+        headers = headers_of(client, "contacts") | {
+            "HX-History-Restore-Request": "true"
+        }
+        assert parts(Client().get("/", headers=headers)) == ["page", "contacts"]
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_change_ends_in_a_redirect_to_what_was_asked_for(self, client):
+        pk = Contact.objects.first().pk
+        response = Client().post(f"/{pk}/like/", headers=headers_of(client, "like"))
+        assert response.status_code == (302 if client == "plain" else 303)
+        assert response["Location"] == f"/{pk}/like/"
+
+        response = Client().get(f"/{pk}/like/", headers=headers_of(client, "like"))
+        page = ["page"] if client == "plain" else []
+        assert parts(response) == [*page, "like"]
+        assert 'aria-pressed="true"' in response.content.decode()
+
+    def test_alpine_is_loaded_after_the_script(self):
+        head = render_to_string("head_alpine.html")
+        assert scripts_in(head) == [
+            "hypermedia.js",
+            "alpine-ajax.min.js",
+            "alpine.min.js",
+        ]
+
+    @pytest.mark.parametrize("template", ["base.html", "head_htmx_2.html"])
+    def test_htmx_is_loaded_after_the_script(self, template):
+        head = render_to_string(template)
+        assert scripts_in(head) == ["hypermedia.js", "htmx.min.js"]
+
+    def test_clients_that_the_setting_takes(self):
+        line = re.search(r'HYPERMEDIA_CLIENT = "(.*)', read("docs/quickstart.rst"))
+        assert line and set(re.findall(r"[\w-]+", line[1])) - {"or"} == set(CLIENTS)
+
+
+class TestReadme:
+    @pytest.fixture
+    def view(self, settings, tmp_path):
+        """The view of the README, with the template of the README."""
+        blocks = re.findall(
+            r"^\.\. code-block:: \S+\n\n((?:    .*\n|\n)+)",
+            read("README"),
+            re.MULTILINE,
+        )
+        source, template = (re.sub("^    ", "", each, flags=re.M) for each in blocks)
+        (tmp_path / "contacts.html").write_text(template, "utf-8")
+        own = settings.TEMPLATES[0]
+        settings.TEMPLATES = [{**own, "DIRS": [tmp_path, *own["DIRS"]]}]
+        names: dict = {}
+        exec(source.replace("from .models", "from sandbox.contacts.models"), names)
+        return names["ContactList"]
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_view(self, view, contact, client):
+        ContactFactory.create_batch(20)
+        response = answer(view, asking(client, "contacts"))
+        page = ["page"] if client == "plain" else []
+        assert parts(response) == [*page, "contacts"]
+        assert ">Next</a>" in response.content.decode()
+
+    def test_supported_versions_are_those_of_the_package(self):
+        supported = section(read("README"), "Supported versions")
+        for name in ("Python", "Framework :: Django"):
+            versions = re.findall(rf"{name} :: (\d\.\d+)", read("setup.cfg"))
+            assert versions
+            assert all(version in supported for version in versions)
+
+
+class TestSelection:
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_list(self, contact, client):
+        response = answer(
+            selection.ContactDetail, asking(client, "history"), pk=contact.pk
+        )
+        assert parts(response) == ["history"]
+
+    def test_list_with_alpine(self, contact):
+        request = asking("alpine-ajax", "history")
+        response = answer(selection.ContactDetail, request, pk=contact.pk)
+        assert parts(response) == ["details", "history"]
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_undeclared_id_gets_the_page(self, contact, client):
+        request = asking(client, "audit")
+        response = answer(selection.ContactDetail, request, pk=contact.pk)
+        assert parts(response) == ["page", "details", "history"]
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_dict(self, contact, client):
+        request = asking(client, "panel")
+        response = answer(selection.ContactPanel, request, pk=contact.pk)
+        assert (
+            parts(response)
+            == {
+                "htmx-2": ["panel"],
+                "htmx-4": ["panel"],
+                "alpine-ajax": ["panel", "footer"],
+                "plain": ["page", "panel", "footer"],
+            }[client]
+        )
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_partial_of_another_template(self, contact, client):
+        request = asking(client, "footer")
+        response = answer(selection.ContactPanel, request, pk=contact.pk)
+        assert parts(response) == ["footer"]
+        assert "ada@a.org" in response.content.decode()
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    @pytest.mark.parametrize("target", [["details"], ["anything"], []])
+    def test_partial_name(self, contact, client, target):
+        request = asking(client, *target)
+        response = answer(selection.ContactCard, request, pk=contact.pk)
+        assert parts(response) == ["details"]
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_partial_name_is_declared_for_boosted_elements(self, contact, client):
+        for target, expected in (
+            ("details", ["details"]),
+            ("anything", ["page", "details", "history"]),
+        ):
+            headers = headers_of(client, target, boosted=True)
+            request = factory.get("/", headers=headers)
+            response = answer(selection.ContactCard, request, pk=contact.pk)
+            assert parts(response) == expected
+
+    @pytest.mark.parametrize(
+        "target, expected",
+        [("details", ["details"]), ("anything", ["page", "details", "history"])],
+    )
+    def test_partial_name_with_alpine(self, contact, target, expected):
+        request = asking("alpine-ajax", target)
+        response = answer(selection.ContactCard, request, pk=contact.pk)
+        assert parts(response) == expected
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_hooks(self, contact, client):
+        view, pk = selection.StaffContactDetail, contact.pk
+        assert "audit" in parts(
+            answer(view, asking(client, "audit", user=STAFF), pk=pk)
+        )
+        assert "audit" not in parts(answer(view, asking(client, "audit"), pk=pk))
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_context_of_partials(self, contact, client):
+        request = asking(client, "history")
+        response = answer(selection.StaffContactDetail, request, pk=contact.pk)
+        assert ("Just now" in response.content.decode()) is (client != "plain")
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_ids_on_every_page(self, contact, client):
+        request = asking(client, "details", "count")
+        response = answer(selection.SiteContactDetail, request, pk=contact.pk)
+        assert (
+            parts(response)
+            == {
+                "htmx-2": ["details"],
+                "htmx-4": ["details"],
+                "alpine-ajax": ["details", "count"],
+                "plain": ["page", "count", "details"],
+            }[client]
+        )
+
+    def test_ids_on_every_page_by_the_setting(self, contact, settings):
+        request = asking("alpine-ajax", "details", "count")
+        settings.HYPERMEDIA_PARTIAL_NAMES = {"count": "site.html#count"}
+        response = answer(selection.ContactDetail, request, pk=contact.pk)
+        assert sorted(parts(response)) == ["count", "details", "history"]
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_async_view(self, contact, client):
+        view = async_to_sync(selection.AsyncContactDetail.as_view())
+        response = answer(view, asking(client, "details"), pk=contact.pk)
+        assert (
+            parts(response)
+            == {
+                "htmx-2": ["details"],
+                "htmx-4": ["details"],
+                "alpine-ajax": ["details", "history"],
+                "plain": ["page", "details", "history"],
+            }[client]
+        )
+        assert view(asking(client, "details"), pk=0).status_code == 404
+
+
+class TestFunctionViews:
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("name", ["contact_detail", "private_contact"])
+    def test_partials(self, contact, client, name):
+        request = asking(client, "details", user=STAFF)
+        response = answer(getattr(function_views, name), request, pk=contact.pk)
+        if client == "plain":
+            assert parts(response) == ["page", "details", "history", "audit"]
+        else:
+            assert parts(response)[0] == "details"
+            assert "page" not in parts(response)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_change(self, contact, client):
+        request = factory.post("/", headers=headers_of(client, "like"))
+        response = function_views.like_contact(request, contact.pk)
+        assert response.status_code == (302 if client == "plain" else 303)
+        response = answer(
+            function_views.like_contact, asking(client, "like"), pk=contact.pk
+        )
+        assert ("page" in parts(response)) is (client == "plain")
+        assert 'aria-pressed="true"' in response.content.decode()
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_guard(self, contact, client):
+        response = answer(
+            function_views.private_contact, asking(client, "details"), pk=contact.pk
+        )
+        assert response.status_code == (302 if client == "plain" else 303)
+        assert response["Vary"] == VARY
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_async_view(self, contact, client):
+        view = async_to_sync(function_views.async_contact)
+        response = answer(view, asking(client, "details"), pk=contact.pk)
+        assert ("page" in parts(response)) is (client == "plain")
+        assert "details" in parts(response)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_who_asks(self, client):
+        size = function_views.page_size(asking(client, "details"))
+        assert size == (50 if client == "plain" else 10)
+
+
+class Attributes(HTMLParser):
+    """The attributes of an element, with those that have no value and those with an empty one alike."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.feed(f"<a {written}>")
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found = {name: value or "" for name, value in attrs}
+
+
+def literals(cell: str) -> str:
+    """What stands in double backticks, in one line."""
+    return " ".join(re.findall(r"``(.+?)``", cell))
+
+
+with (EXAMPLES / "attributes.csv").open(encoding="utf-8", newline="") as file:
+    WRITTEN = list(csv.DictReader(file))
+
+
+def written(tag: str, client: str) -> dict[str, str]:
+    """The attributes that a tag writes."""
+    tag = tag.replace(" %}", f' client="{client}" %}}')
+    html = Template("{% load hypermedia %}" + tag).render(Context())
+    return Attributes(html).found
+
+
+class TestTags:
+    @pytest.mark.parametrize("row", WRITTEN, ids=lambda row: literals(row["Tag"]))
+    def test_table_of_what_is_written(self, row):
+        tag = literals(row["Tag"])
+        for column, client in (("htmx 4", "htmx-4"), ("Alpine AJAX", "alpine-ajax")):
+            assert Attributes(literals(row[column])).found == written(tag, client)
+
+    @pytest.mark.parametrize("row", WRITTEN, ids=lambda row: literals(row["Tag"]))
+    def test_htmx_2_and_plain(self, row):
+        tag = literals(row["Tag"])
+        more = {"hx-disinherit": "*"} if "{% swap" in tag else {}
+        assert written(tag, "htmx-2") == written(tag, "htmx-4") | more
+        alone = {name: v for name, v in written(tag, "htmx-4").items() if name == "id"}
+        assert written(tag, "plain") == alone
+
+    def test_table_has_every_option(self):
+        table = " ".join(row["Tag"] for row in WRITTEN)
+        for option in (*Swap.options(), *Region.options()):
+            assert f" {option}=" in table
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_search(self, contact, client):
+        ContactFactory.create_batch(21, name="Grace")
+        request = asking(client, "results", path="/?q=grace&page=2")
+        html = answer(tags.SearchContacts, request).content.decode()
+        assert re.search(r"22? found", html) is None and "21 found, page 2" in html
+        assert ("<form" in html) is (client == "plain")
+        assert (" autofocus" in html) is (client != "plain")
+
+    def test_search_while_typing_leaves_the_focus_alone(self, contact):
+        request = asking("htmx-4", "results", path="/?q=ada")
+        assert " autofocus" not in answer(tags.SearchContacts, request).content.decode()
+
+    def test_live_region_is_not_in_the_partial(self, contact):
+        partial = answer(tags.SearchContacts, asking("htmx-4", "results"))
+        page = answer(tags.SearchContacts, asking("plain"))
+        assert 'aria-live="polite"' not in partial.content.decode()
+        assert 'aria-live="polite"' in page.content.decode()
+
+    @pytest.mark.parametrize(
+        "client, attribute",
+        [
+            ("htmx-2", "hx-trigger"),
+            ("htmx-4", "hx-trigger"),
+            ("alpine-ajax", "x-hypermedia-refresh"),
+        ],
+    )
+    def test_region_refreshes_itself_again(self, client, attribute):
+        response = answer(tags.Clock, asking(client, "clock"))
+        assert parts(response) == ["clock"]
+        assert f"{attribute}=" in response.content.decode()
+
+    def test_client_by_cookie(self, settings):
+        settings.HYPERMEDIA_CLIENT = clients.chosen
+        request = asking("plain")
+        for value, expected in (
+            ("alpine-ajax", "x-hypermedia-refresh"),
+            ("nonsense", "hx-trigger"),
+        ):
+            request.COOKIES["client"] = value
+            assert expected in answer(tags.Clock, request).content.decode()
+
+    def test_client_without_a_request(self):
+        assert clients.chosen(None) == "htmx-4"
+
+
+@pytest.fixture
+def empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.mark.django_db
+class TestCaching:
+    def test_cached_view(self, empty_cache):
+        ContactFactory.create_batch(1)
+        first = {
+            client: answer(caching.contact_list, asking(client, "contacts")).content
+            for client in CLIENTS
+        }
+        Contact.objects.all().delete()
+        for client in CLIENTS:
+            again = answer(caching.contact_list, asking(client, "contacts"))
+            assert again.content == first[client]
+            assert ("page" in parts(again)) is (client == "plain")
+
+    def test_client_that_depends_on_a_cookie(self, empty_cache, settings):
+        settings.HYPERMEDIA_CLIENT = clients.chosen
+        ContactFactory.create_batch(21)
+        for client in ("htmx-4", "alpine-ajax"):
+            request = asking("plain")
+            request.META["HTTP_COOKIE"] = f"client={client}"
+            response = answer(caching.contact_list_by_cookie, request)
+            expected = "x-target" if client == "alpine-ajax" else "hx-target"
+            assert expected in response.content.decode()
+            assert "Cookie" in response["Vary"]
+
+
+class TestSecurity:
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_condition_around_a_partial_guards_nothing(self, contact, client):
+        """That is why the page calls this view wrong."""
+        request = asking(client, "audit")
+        response = answer(security.Careless, request, pk=contact.pk)
+        assert "audit" in parts(response)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_declaring_for_staff_only(self, contact, client):
+        for user, may in ((AnonymousUser(), False), (STAFF, True)):
+            request = asking(client, "audit", user=user)
+            response = answer(security.Careful, request, pk=contact.pk)
+            assert ("audit" in parts(response)) is may
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_guard(self, contact, client):
+        request = asking(client, "details")
+        response = answer(security.Private, request, pk=contact.pk)
+        assert response.status_code == (302 if client == "plain" else 303)
+        request = asking(client, "details", user=STAFF)
+        assert answer(security.Private, request, pk=contact.pk).status_code == 200
+
+
+class TestHypermedia:
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_redirect(self, client):
+        response = answer(hypermedia.OldAddress, asking(client, "a"))
+        assert response.status_code == (302 if client == "plain" else 303)
+        assert response["Location"] == "/contacts/"
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_protocols(self, client):
+        response = answer(hypermedia.WhoAsks, asking(client, "a"))
+        known = client if client == "htmx-4" else "plain"
+        assert response.content.decode() == known
+        assert "X-Alpine-Target" not in response["Vary"]
+
+
+class TestUnpoly:
+    @pytest.fixture
+    def ask(self, contact):
+        """The parts of the page that Unpoly gets for a header."""
+
+        class UnpolyContact(unpoly.UnpolyMixin, selection.ContactDetail):
+            pass
+
+        def ask(target: str):
+            headers = {"X-Up-Version": "3.14.3", "X-Up-Target": target}
+            return answer(
+                UnpolyContact, factory.get("/", headers=headers), pk=contact.pk
+            )
+
+        return ask
+
+    @pytest.mark.parametrize(
+        "target, expected",
+        [
+            ("#details", ["details"]),
+            ("#history, #details", ["history", "details"]),
+            ("#details:maybe", ["details"]),
+            ("#history:after", ["history"]),
+            ("#audit", ["page", "details", "history"]),
+            ("#details, .card", ["page", "details", "history"]),
+            ("body", ["page", "details", "history"]),
+            (":none", ["page", "details", "history"]),
+            ("", ["page", "details", "history"]),
+        ],
+    )
+    def test_target(self, ask, target, expected):
+        assert parts(ask(target)) == expected
+
+    def test_vary(self, ask):
+        assert ask("#details")["Vary"] == f"X-Up-Version, X-Up-Target, {VARY}"
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_other_clients_are_still_known(self, contact, client):
+        class UnpolyContact(unpoly.UnpolyMixin, selection.ContactDetail):
+            pass
+
+        response = answer(UnpolyContact, asking(client, "details"), pk=contact.pk)
+        assert ("page" in parts(response)) is (client == "plain")
+
+    def test_attributes(self, contact, settings):
+        settings.HYPERMEDIA_CLIENT = "unpoly"
+
+        class UnpolyList(unpoly.UnpolyMixin, quickstart.ContactList):
+            paginate_by = 1
+
+        ContactFactory()
+        html = answer(UnpolyList, asking("plain")).content.decode()
+        link = re.search(r"<a ([^>]*)>Next", html)
+        assert link and Attributes(link[1]).found == {
+            "href": "?page=2",
+            "up-follow": "",
+            "up-submit": "",
+            "up-target": "#contacts",
+            "up-history": "true",
+        }
+
+    def test_debounce(self, contact, settings):
+        settings.HYPERMEDIA_CLIENT = "unpoly"
+
+        class UnpolySearch(unpoly.UnpolyMixin, tags.SearchContacts):
+            pass
+
+        html = answer(UnpolySearch, asking("plain")).content.decode()
+        form = re.search(r"<form ([^>]*)>", html)
+        assert form
+        found = Attributes(form[1]).found
+        assert found["up-target"] == "#results"
+        assert found["data-hypermedia-debounce"] == '{"delay": 300}'
+
+    def test_option_that_it_lacks(self, settings):
+        settings.HYPERMEDIA_CLIENT = "unpoly"
+
+        class UnpolyClock(unpoly.UnpolyMixin, tags.Clock):
+            pass
+
+        with pytest.raises(TemplateSyntaxError, match="no regions that refresh"):
+            answer(UnpolyClock, asking("plain"))
+
+    def test_view_that_does_not_know_it(self, settings):
+        settings.HYPERMEDIA_CLIENT = "unpoly"
+        with pytest.raises(TemplateSyntaxError, match="no client 'unpoly' here"):
+            answer(tags.Clock, asking("plain"))
+
+
+def test_message_of_a_missing_partial(contact):
+    view = selection.ContactDetail.as_view(partial_names=["phone"])
+    with pytest.raises(PartialDoesNotExist) as caught:
+        answer(view, asking("htmx-4", "phone"), pk=contact.pk)
+    shown = " ".join(read("docs/examples/partial-does-not-exist.txt").split())
+    assert str(caught.value) == shown
