@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
+from .conf import get_setting
 from .protocols import Protocol, Region, Swap, get_hypermedia, get_protocols
+from .protocols.base import Element
 
 #: The client of a page when neither the tag nor the request names it, and ``HYPERMEDIA_CLIENT`` is not set.
 DEFAULT_CLIENT = "htmx-4"
@@ -27,8 +29,7 @@ def swap_attributes(
 
     Raises ValueError for an unknown option, value or client.
     """
-    swap = Swap.say(target, options)
-    return _flat(get_client(request, client).swap_attributes(swap))
+    return _write(Swap.say, get_client(request, client), target, options)
 
 
 def region_attributes(
@@ -41,9 +42,7 @@ def region_attributes(
 
     Raises ValueError for an unknown option, value or client.
     """
-    region = Region.say(id, options)
-    attributes = get_client(request, client).region_attributes(region)
-    return _flat({"id": region.id, **attributes})
+    return _write(Region.say, get_client(request, client), id, options)
 
 
 def get_client(request: HttpRequest | None, name: str | None = None) -> Protocol:
@@ -71,12 +70,34 @@ def get_client(request: HttpRequest | None, name: str | None = None) -> Protocol
 
 def _default_client(request: HttpRequest | None) -> str:
     client: str | Callable[[HttpRequest | None], str]
-    client = getattr(settings, "HYPERMEDIA_CLIENT", DEFAULT_CLIENT)
+    client = get_setting("HYPERMEDIA_CLIENT", DEFAULT_CLIENT)
     if isinstance(client, str) and "." in client:
         client = import_string(client)
     return client(request) if callable(client) else str(client)
 
 
-def _flat(attributes: Mapping[str, str]) -> SafeString:
+def _write(
+    say: Callable[..., Element],
+    protocol: Protocol,
+    subject: object,
+    options: Mapping[str, object],
+) -> SafeString:
+    # Templates pass numbers, safe strings and lazy addresses.
+    said = tuple(
+        (name, value if value is None or isinstance(value, bool) else str(value))
+        for name, value in options.items()
+    )
+    return _written(say, protocol, str(subject), said)
+
+
+@lru_cache(maxsize=1024)
+def _written(
+    say: Callable[..., Element],
+    protocol: Protocol,
+    subject: str,
+    options: tuple[tuple[str, str | bool | None], ...],
+) -> SafeString:
+    """Return the attributes in a row. Remembered, since a list writes the same ones with every page."""
+    attributes = say(subject, dict(options)).attributes(protocol)
     # flatatt leads with a space, which the template's author has written already.
-    return mark_safe(flatatt(dict(attributes)).strip())
+    return mark_safe(flatatt(attributes).strip())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import wraps
-from inspect import isawaitable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from inspect import iscoroutine
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -51,8 +50,8 @@ class HypermediaMixin(View):
         get_hypermedia(request, self.protocols)
         answered: list[HttpResponseBase] = []
         self._note_handler(request, answered)
-        response = super().dispatch(request, *args, **kwargs)
-        if isawaitable(response):
+        response: Any = super().dispatch(request, *args, **kwargs)
+        if iscoroutine(response):
             return self._finish_later(response, request, answered)
         return self._finish(response, request, answered)
 
@@ -75,7 +74,7 @@ class HypermediaMixin(View):
         )
         if handler is not None:
             # As Django itself sets self.head: on this request's instance only.
-            setattr(self, method, _noting(handler, answered))
+            setattr(self, method, partial(_note, handler, answered))
 
     def _finish(
         self,
@@ -83,7 +82,10 @@ class HypermediaMixin(View):
         request: HttpRequest,
         answered: list[HttpResponseBase],
     ) -> HttpResponseBase:
-        if any(response is own for own in answered):
+        own = response in answered
+        # The view knows itself through this list's owner: the response need not wait for the cycle collector, too.
+        answered.clear()
+        if own:
             answer = self.describe(Answer(view=type(self).__qualname__))
             response = apply(response, request, answer)
         return finalise(response, request)
@@ -134,7 +136,7 @@ class PartialTemplateMixin(HypermediaMixin):
 
     def get_partial_context_data(
         self, partial_name: str, /, **context: Any
-    ) -> Mapping[str, Any]:
+    ) -> dict[str, Any]:
         """Return the context of one partial. Called for fragments only, with the page's finished context.
 
         What costs much belongs into ``get_context_data`` as a lazy value, since that runs for every answer.
@@ -143,32 +145,32 @@ class PartialTemplateMixin(HypermediaMixin):
 
     def describe(self, answer: Answer) -> Answer:
         """Add the partials to the answer."""
-        return replace(
-            super().describe(answer),
-            partial_name=self.get_partial_name(),
-            partial_names=self.get_partial_names(),
-            context=self.get_partial_context_data,
-        )
+        answer = super().describe(answer)
+        answer.partial_name = self.get_partial_name()
+        answer.partial_names = self.get_partial_names()
+        answer.context = self.get_partial_context_data
+        return answer
 
 
-def _noting(
-    handler: Callable[..., Any], answered: list[HttpResponseBase]
-) -> Callable[..., Any]:
-    """Return ``handler``, noting in ``answered`` what it answers."""
+def _note(
+    handler: Callable[..., Any],
+    answered: list[HttpResponseBase],
+    *args: Any,
+    **kwargs: Any,
+) -> Any:
+    """Call a handler, and note in ``answered`` what it answers."""
+    response = handler(*args, **kwargs)
+    if iscoroutine(response):
+        return _note_later(response, answered)
+    answered.append(response)
+    return response
 
-    async def note_later(response: Any) -> HttpResponseBase:
-        answered.append(await response)
-        return answered[-1]
 
-    @wraps(handler)
-    def note(*args: Any, **kwargs: Any) -> Any:
-        response = handler(*args, **kwargs)
-        if isawaitable(response):
-            return note_later(response)
-        answered.append(response)
-        return response
-
-    return note
+async def _note_later(
+    response: Awaitable[HttpResponseBase], answered: list[HttpResponseBase]
+) -> HttpResponseBase:
+    answered.append(await response)
+    return answered[-1]
 
 
 def _dispatch_attributes(cls: type[View]) -> dict[str, Any]:

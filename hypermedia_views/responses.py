@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from inspect import isawaitable
+from inspect import iscoroutine
 from typing import Any, Final, TypeVar, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -20,6 +20,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
+from .conf import get_setting
 from .partials import get_page, get_partial
 from .protocols import (
     HypermediaDetails,
@@ -33,7 +34,7 @@ logger = logging.getLogger("hypermedia_views")
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 View = Callable[..., Any]
-ContextHook = Callable[..., Mapping[str, Any]]
+ContextHook = Callable[..., dict[str, Any]]
 
 #: Methods whose 302 a browser's ``fetch`` would follow with the same method again.
 REPEATED_METHODS: Final = frozenset(("PUT", "PATCH", "DELETE"))
@@ -43,15 +44,15 @@ _short: Final = reprlib.Repr()
 _short.maxstring = 80
 
 
-def _unchanged(partial_name: str, /, **context: Any) -> Mapping[str, Any]:
+def _unchanged(partial_name: str, /, **context: Any) -> dict[str, Any]:
     return context
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
     """What one answer consists of, said without naming a client.
 
-    A view's mixins each add to it (`HypermediaMixin.describe`, with `dataclasses.replace`); `apply` carries it out.
+    A view's mixins each add to it (`HypermediaMixin.describe`); `apply` carries it out.
     """
 
     #: Who answers, for messages.
@@ -71,11 +72,10 @@ class Answer:
         declared = dict(self.partial_names)
         if self.partial_name is not None:
             declared.setdefault(self.partial_name.rpartition("#")[2], self.partial_name)
-        everywhere = getattr(settings, "HYPERMEDIA_PARTIAL_NAMES", None) or {}
-        return {
-            **declared,
-            **{k: v for k, v in everywhere.items() if k not in declared},
-        }
+        everywhere = get_setting("HYPERMEDIA_PARTIAL_NAMES", None) or {}
+        for id, name in everywhere.items():
+            declared.setdefault(id, name)
+        return declared
 
 
 class Fragments:
@@ -120,7 +120,7 @@ class Fragments:
                 candidates=candidates,
             )
             own = self.answer.context(name, **(context or {}))
-            html += partial.render(dict(own), request)
+            html += partial.render(own, request)
         if self.details.protocol.accepts(self.details, html):
             return mark_safe(html)
         whole = response.resolve_template(self.page_template)
@@ -152,9 +152,11 @@ def finalise(response: Response, request: HttpRequest) -> Response:
     ``Vary`` names every header that the view's protocols may consult, the same on all of its answers: a cache keeps one
     list of headers an address. Doing it twice changes nothing.
     """
-    headers = vary_on(get_protocols(request))
-    # A second time there is nothing to add, as this sees sooner than patch_vary_headers.
-    if ", ".join(headers) not in response.headers.get("Vary", ""):
+    headers = vary_on(tuple(get_protocols(request)))
+    # The usual cases, nothing there yet and ours there already, are seen sooner here than by patch_vary_headers.
+    if headers and not response.has_header("Vary"):
+        response.headers["Vary"] = ", ".join(headers)
+    elif headers and ", ".join(headers) not in response.headers["Vary"]:
         patch_vary_headers(response, headers)
     if response.status_code == 302 and (
         request.method in REPEATED_METHODS or get_hypermedia(request)
@@ -179,7 +181,7 @@ def hypermedia_view(
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             get_hypermedia(request, protocols)
             response = view(request, *args, **kwargs)
-            if isawaitable(response):
+            if iscoroutine(response):
                 return _finalise_later(response, request)
             return finalise(response, request)
 

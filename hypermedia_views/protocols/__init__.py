@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from django.http import HttpRequest
@@ -55,7 +56,8 @@ def get_protocols(request: HttpRequest | None) -> Sequence[Protocol]:
     return PROTOCOLS if known is None else known[0]
 
 
-def vary_on(protocols: Sequence[Protocol]) -> tuple[str, ...]:
+@lru_cache(maxsize=128)
+def vary_on(protocols: tuple[Protocol, ...]) -> tuple[str, ...]:
     """Return every header that these protocols may consult, each once."""
     return tuple(dict.fromkeys(name for each in protocols for name in each.headers))
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from .base import HypermediaDetails, Protocol, Region, Swap, milliseconds
+from .base import HypermediaDetails, Protocol, Region, Swap, is_set, milliseconds
 
 #: ``x-target`` names that mean no element: the page itself, the whole window, nothing.
 PSEUDO_IDS: Final = frozenset(("_self", "_top", "_none"))
@@ -39,20 +39,25 @@ class AlpineAjax(Protocol):
 
     def read(self, request: HttpRequest) -> HypermediaDetails | None:
         """Recognise ``X-Alpine-Request: true``. A request that names no element takes the full page."""
-        headers = request.headers
-        if headers.get("X-Alpine-Request") != "true":
+        if not is_set(request, "HTTP_X_ALPINE_REQUEST"):
             return None
+        asked = request.headers.get("X-Alpine-Target", "")
         targets = tuple(
             target
-            for target in dict.fromkeys(headers.get("X-Alpine-Target", "").split())
+            for target in dict.fromkeys(asked.split())
             if target not in PSEUDO_IDS
         )
         return HypermediaDetails(
             self,
             targets=targets,
-            current_url=headers.get("HX-Current-URL") or headers.get("Referer"),
             wants_partial=bool(targets),
+            request=request,
         )
+
+    def read_current_url(self, request: HttpRequest) -> str | None:
+        """Return what the package's script says, or else the address of the nearest fragment."""
+        headers = request.headers
+        return headers.get("HX-Current-URL") or headers.get("Referer")
 
     def select(
         self,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Final, TypeVar
 
 from django.http import HttpRequest
 
@@ -44,21 +45,33 @@ class HypermediaDetails:
     #: Ids of the elements that the client will replace: no tag, no ``#``, percent-decoded. Untrusted: use them to look
     #: something up that you declared, never to build a name.
     targets: tuple[str, ...] = ()
-    #: Id of the element that made the request, or None. htmx only.
-    source: str | None = None
-    #: Address of the page that the user was on, or None. Untrusted.
-    current_url: str | None = None
     #: A link or form under ``hx-boost`` made the request. htmx only.
     boosted: bool = False
     #: Back or Forward made the request, so a whole page is wanted. htmx only.
     history_restore: bool = False
     #: The client can take a fragment. (Whether it gets one also depends on what the view declares.)
     wants_partial: bool = False
+    #: What `source` and `current_url` are read from, when somebody wants to know.
+    request: HttpRequest | None = field(default=None, repr=False, compare=False)
 
     @property
     def client(self) -> str:
         """The client's name: ``"htmx-2"``, ``"htmx-4"``, ``"alpine-ajax"``, ``"plain"``, or a project's own."""
         return self.protocol.name
+
+    @cached_property
+    def source(self) -> str | None:
+        """Id of the element that made the request, or None. htmx only."""
+        return None if self.request is None else self.protocol.read_source(self.request)
+
+    @cached_property
+    def current_url(self) -> str | None:
+        """Address of the page that the user was on, or None. Untrusted."""
+        return (
+            None
+            if self.request is None
+            else self.protocol.read_current_url(self.request)
+        )
 
     def __bool__(self) -> bool:
         return self.protocol.enhanced
@@ -78,7 +91,9 @@ class Element:
         return tuple(field.name for field in fields(cls))[1:]
 
     @classmethod
-    def say(cls: type[Said], subject: object, options: Mapping[str, Any]) -> Said:
+    def say(
+        cls: type[Said], subject: str, options: Mapping[str, str | bool | None]
+    ) -> Said:
         """Return what a template said. Raises ValueError for an option that there is not."""
         tag = cls.__name__.lower()
         for name in options:
@@ -86,14 +101,13 @@ class Element:
                 raise ValueError(
                     f"{tag} has no option {name!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
                 )
-        # Templates pass numbers, safe strings and lazy addresses.
-        said = {
-            name: value if value is None or isinstance(value, bool) else str(value)
-            for name, value in options.items()
-        }
         # Which fields there are only the subclass knows.
         make: Callable[..., Said] = cls
-        return make(str(subject), **said)
+        return make(subject, **options)
+
+    def attributes(self, protocol: Protocol) -> dict[str, str]:
+        """Return the attributes that the element needs for a client."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -140,6 +154,10 @@ class Swap(Element):
                 "name stands for the button of a debounced form: set debounce, too."
             )
 
+    def attributes(self, protocol: Protocol) -> dict[str, str]:
+        """Return the attributes of the link, form or region."""
+        return protocol.swap_attributes(self)
+
     def script_debounce(self) -> dict[str, str]:
         """Return the attribute by which the package's script, and not the client, debounces a form."""
         debounce: dict[str, str | int] = {"delay": milliseconds(str(self.debounce))}
@@ -164,6 +182,10 @@ class Region(Element):
         check_id(self.id)
         check_swap_style(self.swap, REGION_STYLES)
 
+    def attributes(self, protocol: Protocol) -> dict[str, str]:
+        """Return the element's id and what its client needs on it."""
+        return {"id": self.id, **protocol.region_attributes(self)}
+
 
 class Protocol:
     """How one client asks, and how it wants to be answered.
@@ -182,6 +204,14 @@ class Protocol:
     def read(self, request: HttpRequest) -> HypermediaDetails | None:
         """Return what the request says, or None when another client sent it."""
         raise NotImplementedError
+
+    def read_source(self, request: HttpRequest) -> str | None:
+        """Return the id of the element that made the request, or None."""
+        return None
+
+    def read_current_url(self, request: HttpRequest) -> str | None:
+        """Return the address of the page that the user was on, or None."""
+        return None
 
     def select(
         self,
@@ -225,6 +255,14 @@ class Plain(Protocol):
     def read(self, request: HttpRequest) -> HypermediaDetails:
         """Recognise every request; so this protocol comes last."""
         return HypermediaDetails(self)
+
+
+def is_set(request: HttpRequest, key: str) -> bool:
+    """Tell whether a header that is a mere flag says ``true``, by its key in ``META``.
+
+    On its first use ``request.headers`` copies all headers; a browser without a client need not pay for that.
+    """
+    return bool(request.META.get(key) == "true")
 
 
 def milliseconds(interval: str) -> int:

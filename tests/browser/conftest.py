@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -32,6 +33,10 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+#: Milliseconds before a test gives up; machines are slow at times.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
+
 ENHANCED = [client for client in CLIENTS if client != "plain"]
 
 
@@ -155,7 +160,7 @@ class Visitor:
 def visitor_of(browser: Browser, client: str, url: str) -> Iterator[Visitor]:
     """Yield a visitor in a context of its own; fail on any error that the browser reported."""
     context: BrowserContext = browser.new_context(java_script_enabled=client != "plain")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "client", "value": client, "url": url}])
     page = context.new_page()
     contact = Contact.objects.order_by("pk")[0]
