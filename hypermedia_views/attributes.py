@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .conf import get_setting
 from .protocols import Protocol, Region, Swap, get_hypermedia, get_protocols
-from .protocols.base import Element
+from .protocols.elements import Element
 
 #: The client of a page when neither the tag nor the request names it, and ``HYPERMEDIA_CLIENT`` is not set.
 DEFAULT_CLIENT = "htmx-4"

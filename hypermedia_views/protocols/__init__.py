@@ -9,7 +9,8 @@ from typing import Final
 from django.http import HttpRequest
 
 from .alpine import AlpineAjax
-from .base import HypermediaDetails, Plain, Protocol, Region, Swap
+from .base import HypermediaDetails, Plain, Protocol
+from .elements import Region, Swap
 from .htmx import Htmx2, Htmx4
 
 __all__ = (

@@ -12,7 +12,8 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from .base import HypermediaDetails, Protocol, Region, Swap, is_set, milliseconds
+from .base import HypermediaDetails, Protocol, is_set
+from .elements import Region, Swap, milliseconds
 
 #: ``x-target`` names that mean no element: the page itself, the whole window, nothing.
 PSEUDO_IDS: Final = frozenset(("_self", "_top", "_none"))

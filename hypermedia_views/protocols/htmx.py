@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from .base import HypermediaDetails, Protocol, Swap, is_set, milliseconds
+from .base import HypermediaDetails, Protocol, is_set
+from .elements import Swap, milliseconds
 
 
 class Htmx(Protocol):
