@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
-    Error,
     Page,
     Request,
     Response,
@@ -65,15 +65,15 @@ def chromium() -> Iterator[Browser]:
     if getattr(os, "geteuid", lambda: 1)() == 0:
         arguments.append("--no-sandbox")
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
         try:
-            browser = playwright.chromium.launch(
-                executable_path=program, args=arguments
+            playwright = stack.enter_context(sync_playwright())
+            browser = stack.enter_context(
+                playwright.chromium.launch(executable_path=program, args=arguments)
             )
-        except Error as error:
+        except Exception as error:  # Playwright's own Node may not even start.
             missing(f"There is no Chromium: {error}")
         yield browser
-        browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
