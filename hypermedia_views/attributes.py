@@ -82,12 +82,17 @@ def _write(
     subject: object,
     options: Mapping[str, object],
 ) -> SafeString:
-    # Templates pass numbers, safe strings and lazy addresses.
-    said = tuple(
-        (name, value if value is None or isinstance(value, bool) else str(value))
-        for name, value in options.items()
-    )
-    return _written(say, protocol, str(subject), said)
+    # What a variable that is not set says is not said.
+    said = tuple((k, _plain(v)) for k, v in options.items() if v not in (None, ""))
+    return _written(say, protocol, str(_plain(subject)), said)
+
+
+def _plain(value: object) -> str | bool:
+    """Return what a template passed (a number, a safe string, a lazy address) as data, to be escaped when written."""
+    if isinstance(value, bool):
+        return value
+    # Literals of a template are safe strings, which nothing would escape.
+    return "".join(("" if value is None else str(value),))
 
 
 @lru_cache(maxsize=1024)
@@ -95,7 +100,7 @@ def _written(
     say: Callable[..., Element],
     protocol: Protocol,
     subject: str,
-    options: tuple[tuple[str, str | bool | None], ...],
+    options: tuple[tuple[str, str | bool], ...],
 ) -> SafeString:
     """Return the attributes in a row. Remembered, since a list writes the same ones with every page."""
     attributes = say(subject, dict(options)).attributes(protocol)

@@ -14,8 +14,9 @@ from django.http.response import HttpResponseBase
 from django.utils.decorators import classonlymethod
 from django.views.generic.base import View
 
+from .answers import Answer, normalise
 from .protocols import PROTOCOLS, HypermediaDetails, Protocol, get_hypermedia
-from .responses import Answer, apply, finalise, hypermedia_view, normalise
+from .responses import apply, finalise, hypermedia_view
 
 
 class HypermediaMixin(View):
@@ -81,7 +82,7 @@ class HypermediaMixin(View):
         response: HttpResponseBase,
         request: HttpRequest,
         answered: list[HttpResponseBase],
-    ) -> HttpResponseBase:
+    ) -> Any:
         own = response in answered
         # The view knows itself through this list's owner: the response need not wait for the cycle collector, too.
         answered.clear()
@@ -92,7 +93,7 @@ class HypermediaMixin(View):
 
     async def _finish_later(
         self, response: Any, request: HttpRequest, answered: list[HttpResponseBase]
-    ) -> HttpResponseBase:
+    ) -> Any:
         response = await response
         # Hooks are ordinary methods and may query the database.
         return await sync_to_async(self._finish)(response, request, answered)

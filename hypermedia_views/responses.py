@@ -6,22 +6,20 @@ import logging
 import reprlib
 import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import wraps
 from inspect import iscoroutine
 from typing import Any, Final, TypeVar, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
-from .conf import get_setting
-from .partials import get_page, get_partial
+from .answers import Answer, normalise
+from .partials import get_page, get_partial, load
 from .protocols import (
     HypermediaDetails,
     Protocol,
@@ -34,48 +32,16 @@ logger = logging.getLogger("hypermedia_views")
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 View = Callable[..., Any]
-ContextHook = Callable[..., dict[str, Any]]
 
 #: Methods whose 302 a browser's ``fetch`` would follow with the same method again.
 REPEATED_METHODS: Final = frozenset(("PUT", "PATCH", "DELETE"))
 
+#: What a guard answers. One that decorates a handler is part of it, and has a page of its own.
+REFUSALS: Final = frozenset((401, 403, 404))
+
 # Values from headers are shown shortened, with every unprintable character escaped.
 _short: Final = reprlib.Repr()
 _short.maxstring = 80
-
-
-def _unchanged(partial_name: str, /, **context: Any) -> dict[str, Any]:
-    return context
-
-
-@dataclass
-class Answer:
-    """What one answer consists of, said without naming a client.
-
-    A view's mixins each add to it (`HypermediaMixin.describe`); `apply` carries it out.
-    """
-
-    #: Who answers, for messages.
-    view: str = ""
-    #: The partial for every target that is not declared, or None.
-    partial_name: str | None = None
-    #: Declared target ids and the partial that answers for each.
-    partial_names: Mapping[str, str] = field(default_factory=dict)
-    #: Makes the context of one partial from the page's: ``hook(partial_name, **context)``.
-    context: ContextHook = _unchanged
-
-    def declared(self) -> dict[str, str]:
-        """Return every declared target id and its partial, the project's own (``HYPERMEDIA_PARTIAL_NAMES``) included.
-
-        ``partial_name`` is declared, too, as the partial of the element of that id.
-        """
-        declared = dict(self.partial_names)
-        if self.partial_name is not None:
-            declared.setdefault(self.partial_name.rpartition("#")[2], self.partial_name)
-        everywhere = get_setting("HYPERMEDIA_PARTIAL_NAMES", None) or {}
-        for id, name in everywhere.items():
-            declared.setdefault(id, name)
-        return declared
 
 
 class Fragments:
@@ -105,26 +71,34 @@ class Fragments:
         request: HttpRequest | None = None,
     ) -> SafeString:
         """Return the partials, one after the other; the full page if the client could not use them."""
-        response = cast(SimpleTemplateResponse, self._response())
-        page = get_page(self.page_template, response.resolve_template)
+        response = self._response()
+        # It may be gone: a middleware may have made another of what it was made of.
+        resolve = response.resolve_template if response else load
+        page = get_page(self.page_template, resolve)
         candidates = (
             self.page_template if isinstance(self.page_template, (list, tuple)) else ()
         )
-        html = ""
+        fragments = []
         for name in self.names:
             partial = get_partial(
                 page,
                 name,
-                response.resolve_template,
+                resolve,
                 view=self.answer.view,
                 candidates=candidates,
             )
             own = self.answer.context(name, **(context or {}))
-            html += partial.render(own, request)
-        if self.details.protocol.accepts(self.details, html):
+            fragments.append(partial.render(own, request))
+        protocol = self.details.protocol
+        html = protocol.join(fragments)
+        missing = protocol.missing(self.details, html)
+        if not missing:
             return mark_safe(html)
-        whole = response.resolve_template(self.page_template)
-        return mark_safe(whole.render(context, request))
+        whole = resolve(self.page_template).render(context, request)
+        # A partial of another template need not be in the page.
+        if protocol.missing(self.details, whole) - missing:
+            whole += html
+        return mark_safe(whole)
 
 
 def apply(response: Response, request: HttpRequest, answer: Answer) -> Response:
@@ -133,30 +107,36 @@ def apply(response: Response, request: HttpRequest, answer: Answer) -> Response:
     A fragment takes the place of the page only in an unrendered TemplateResponse of HTML. Everything else — redirects,
     files, streams, JSON, what is rendered already — stays as it is.
     """
+    details = get_hypermedia(request)
+    if settings.DEBUG and details.wants_partial:
+        _warn(response, request, answer)
     if not _is_unrendered_html(response):
         return response
-    details = get_hypermedia(request)
     declared = answer.declared()
-    if settings.DEBUG:
-        _warn_of_unknown_targets(details, answer, declared)
-    names = details.protocol.select(details, declared, answer.partial_name)
+    names = details.protocol.select(details, declared, answer.partial_name or None)
     if names:
         template = cast(SimpleTemplateResponse, response)
         template.template_name = Fragments(template, names, answer, details)
     return response
 
 
-def finalise(response: Response, request: HttpRequest) -> Response:
+def finalise(
+    response: Any,
+    request: HttpRequest,
+    protocols: Sequence[Protocol] | None = None,
+) -> Any:
     """Set ``Vary``, and 303 where a 302 would repeat the method; return the response, changed in place.
 
     ``Vary`` names every header that the view's protocols may consult, the same on all of its answers: a cache keeps one
-    list of headers an address. Doing it twice changes nothing.
+    list of headers an address. Doing it twice changes nothing. What is no response passes, for Django to complain of.
     """
-    headers = vary_on(tuple(get_protocols(request)))
+    if not isinstance(response, HttpResponseBase):
+        return response
+    headers = vary_on(tuple(protocols or get_protocols(request)))
     # The usual cases, nothing there yet and ours there already, are seen sooner here than by patch_vary_headers.
     if headers and not response.has_header("Vary"):
         response.headers["Vary"] = ", ".join(headers)
-    elif headers and ", ".join(headers) not in response.headers["Vary"]:
+    elif headers and response.headers["Vary"] != ", ".join(headers):
         patch_vary_headers(response, headers)
     if response.status_code == 302 and (
         request.method in REPEATED_METHODS or get_hypermedia(request)
@@ -182,8 +162,8 @@ def hypermedia_view(
             get_hypermedia(request, protocols)
             response = view(request, *args, **kwargs)
             if iscoroutine(response):
-                return _finalise_later(response, request)
-            return finalise(response, request)
+                return _finalise_later(response, request, protocols)
+            return finalise(response, request, protocols)
 
         if iscoroutinefunction(view):
             markcoroutinefunction(wrapper)
@@ -228,29 +208,10 @@ class PartialTemplateResponse(TemplateResponse):
         finalise(apply(self, request, answer), request)
 
 
-def normalise(
-    names: Mapping[str, str] | Sequence[str] | None, what: str
-) -> dict[str, str]:
-    """Return target ids and their partials as a new dict, made from a mapping or from names that serve as both.
-
-    Raises ImproperlyConfigured, naming ``what`` was wrong, for a string.
-    """
-    if names is None:
-        return {}
-    if isinstance(names, str):
-        raise ImproperlyConfigured(
-            f"{what} is the string {names!r}. Make it a list of names, [{names!r}], a dict from target ids to "
-            f"partials, {{{names!r}: {names!r}}}, or set partial_name to answer every target with it."
-        )
-    if isinstance(names, Mapping):
-        return dict(names)
-    return {name.rpartition("#")[2]: name for name in names}
-
-
 async def _finalise_later(
-    response: Awaitable[HttpResponseBase], request: HttpRequest
-) -> HttpResponseBase:
-    return finalise(await response, request)
+    response: Awaitable[Any], request: HttpRequest, protocols: Sequence[Protocol] | None
+) -> Any:
+    return finalise(await response, request, protocols)
 
 
 def _is_unrendered_html(response: HttpResponseBase) -> bool:
@@ -258,22 +219,41 @@ def _is_unrendered_html(response: HttpResponseBase) -> bool:
         isinstance(response, SimpleTemplateResponse)
         and not response.is_rendered
         and not isinstance(response.template_name, Fragments)
-        and response.headers.get("Content-Type", "").startswith("text/html")
+        and response.status_code not in REFUSALS
+        and _is_html(response)
     )
 
 
-def _warn_of_unknown_targets(
-    details: HypermediaDetails, answer: Answer, declared: Mapping[str, str]
+def _is_html(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")
+
+
+def _warn(
+    response: HttpResponseBase,
+    request: HttpRequest,
+    answer: Answer,
 ) -> None:
-    """Log the targets that a view does not declare, unless it means to answer every target with one partial."""
-    unknown = tuple(id for id in details.targets if id not in declared)
-    if not details.wants_partial or not unknown:
-        return
-    if answer.partial_names or answer.partial_name is None:
+    """Log what keeps a client from its partial: an undeclared target, or an answer that has no template any more.
+
+    A view that has a ``partial_name`` alone means to answer every target with it.
+    """
+    details, declared = get_hypermedia(request), answer.declared()
+    asked = f"{answer.view} at {_short.repr(request.path)}: {details.client} asked for"
+    unknown = [_short.repr(id) for id in details.targets if id not in declared]
+    if unknown and (answer.partial_names or not answer.partial_name):
         logger.warning(
-            "%s: %s asked for %s, which is not declared. Declared: %s. Add it to partial_names.",
-            answer.view,
-            details.client,
-            _short.repr(unknown),
+            "%s %s, which is not declared. Declared: %s. Add it to partial_names, or if it is on every page to "
+            "HYPERMEDIA_PARTIAL_NAMES.",
+            asked,
+            ", ".join(unknown[:5]),
             ", ".join(map(repr, declared)) or "none",
+        )
+    elif (
+        response.status_code == 200
+        and type(response) is HttpResponse
+        and _is_html(response)
+    ):
+        logger.warning(
+            "%s a partial, but the view answered with a rendered HttpResponse. Answer with a TemplateResponse.",
+            asked,
         )

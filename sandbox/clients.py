@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -37,6 +41,6 @@ def choose(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("There is no such client.")
     page = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(page, {request.get_host()})
-    response = redirect(page if here else "/")
+    response = HttpResponseRedirect(page if here else "/")
     response.set_cookie(COOKIE, client, samesite="Lax")
     return response

@@ -37,7 +37,7 @@ def attributes(tag: str, client: str, **context: object) -> dict[str, str]:
     written = render(f'{tag} client="{client}"', **context)
     return {
         name: html.unescape(value)
-        for name, value in re.findall(r'([\w.-]+)="([^"]*)"', written)
+        for name, value in re.findall(r'([\w.:-]+)="([^"]*)"', written)
     }
 
 
@@ -46,6 +46,7 @@ HTMX = {
     "hx-target": "#results",
     "hx-swap": "outerHTML show:none",
     "hx-push-url": "false",
+    "hx-sync": "this:drop",
 }
 
 
@@ -116,6 +117,8 @@ class TestSwap:
             "hx-sync": "this:replace",
             "hx-push-url": "false",
             "hx-trigger": "audit-changed from:document, every 120000ms",
+            "hx-status:4xx": "swap:none",
+            "hx-status:5xx": "swap:none",
         }
         alpine = attributes(tag, "alpine-ajax", url=url)
         assert json.loads(alpine.pop("x-hypermedia-refresh")) == {
@@ -145,6 +148,26 @@ class TestSwap:
         )
         assert '"><' not in written
         assert "<" not in written
+
+    @pytest.mark.parametrize("tag", ["swap", "region"])
+    def test_literals_of_a_template_are_escaped_too(self, tag):
+        """They are safe strings; and what is remembered of one serves no other."""
+        for client in ("htmx-4", "alpine-ajax"):
+            for written in (
+                render(f"{tag} 'a\"onclick=\"b' client='{client}'"),
+                render(f"{tag} id client='{client}'", id='a"onclick="b'),
+            ):
+                assert "onclick" in written
+                assert 'onclick="' not in written
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_option_that_is_not_set_is_not_said(self, client):
+        tag = f'swap "a" debounce=unset every=none client="{client}"'
+        assert render(tag, none=None) == render(f'swap "a" client="{client}"')
+
+    def test_target_by_its_keyword(self):
+        assert render('swap target="a"') == render('swap "a"')
+        assert render('region id="a"') == 'id="a"'
 
     @pytest.mark.parametrize("client", ENHANCED)
     def test_no_expression_is_written(self, client):
@@ -191,6 +214,17 @@ class TestClient:
         template = Template('{% load hypermedia %}{% swap "a" %}')
         assert "hx-boost" in template.render(Context())
 
+    def test_that_asked_is_known_in_a_template_included_alone(self):
+        request = factory.get("/", headers=headers_of("alpine-ajax", "a"))
+        engine = Template("{% include inner only %}")
+        inner = Template('{% load hypermedia %}{% swap "a" %}')
+        html = engine.render(RequestContext(request, {"inner": inner}))
+        assert html == 'x-target="a"'
+
+    def test_variable_that_is_called_request_but_is_none(self):
+        template = Template('{% load hypermedia %}{% swap "a" %}')
+        assert "hx-boost" in template.render(Context({"request": "a request"}))
+
     def test_of_the_view_s_own_protocols(self, settings):
         class Own(Protocol):
             name = "own"
@@ -229,11 +263,27 @@ class TestErrors:
             ),
             (
                 'swap ""',
-                "{% swap %}: '' is not an element's id: it must be there and hold no space.",
+                "{% swap %}: There is no id. Quote it, or see that the variable that names it is set.",
+            ),
+            (
+                "region unset",
+                "{% region %}: There is no id. Quote it, or see that the variable that names it is set.",
+            ),
+            (
+                'swap "#a"',
+                "{% swap %}: '#a' is not an element's id: write it without '#' and without spaces.",
+            ),
+            (
+                'swap "a" push_url="false"',
+                "{% swap %}: push_url is 'false': write True or False.",
+            ),
+            (
+                'region "a" sync=1',
+                "{% region %}: sync is '1': write True or False.",
             ),
             (
                 'region "a b"',
-                "{% region %}: 'a b' is not an element's id: it must be there and hold no space.",
+                "{% region %}: 'a b' is not an element's id: write it without '#' and without spaces.",
             ),
             (
                 'swap "a" swap="outer"',
@@ -248,6 +298,14 @@ class TestErrors:
             (
                 'swap "a" debounce="soon"',
                 "{% swap %}: 'soon' is not an interval: write it like '300ms', '60s' or '2m'.",
+            ),
+            (
+                'swap "a" href="/" every="0.001ms"',
+                "{% swap %}: '0.001ms' is not an interval: write it like '300ms', '60s' or '2m'.",
+            ),
+            (
+                "region nothing",
+                "{% region %}: There is no id. Quote it, or see that the variable that names it is set.",
             ),
             (
                 'swap "a" href="/" every="0s"',
@@ -285,7 +343,7 @@ class TestErrors:
     )
     def test_message(self, tag, message):
         with pytest.raises(TemplateSyntaxError) as caught:
-            render(tag)
+            render(tag, nothing=None)
         assert str(caught.value) == message
 
 

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hypermedia_views.protocols import PROTOCOLS, vary_on
 
-from .asking import DETAILS, RESULTS, PageView, ask, text
+from .asking import CLIENTS, DETAILS, ENHANCED, RESULTS, PageView, ask, headers_of, text
 
 HEADERS = (*vary_on(PROTOCOLS), "HX-Source", "HX-Trigger", "HX-Current-URL", "Referer")
 
-usual = st.sampled_from(
-    ["true", "partial", "full", "div#details", "details", "details results", "body"]
-)
-nasty = st.one_of(
-    st.text(max_size=40),
-    st.sampled_from(
-        [
-            "",
-            " ",
-            "#",
-            "secret",
-            "div#secret",
-            "unit/page.html#secret",
-            "../../etc/passwd",
-            "%",
-            "%zz",
-            "%ff%fe",
-            "div#%E9",
-            "\x00",
-            "a\r\nb",
-            "\x1b[0m",
-            "<script>alert(1)</script>",
-            "__class__",
-            "a" * 8192,
-            "a " * 4096,
-            "%41" * 2730,
-        ]
-    ),
-)
-requests = st.dictionaries(st.sampled_from(HEADERS), st.one_of(usual, nasty))
+NASTY = [
+    "",
+    " ",
+    "#",
+    "secret",
+    "div#secret",
+    "unit/page.html#secret",
+    "../../etc/passwd",
+    "%",
+    "%zz",
+    "%ff%fe",
+    "div#%E9",
+    "\x00",
+    "a\r\nb",
+    "\x1b[0m",
+    "<script>alert(1)</script>",
+    "__class__",
+    "a" * 8192,
+    "a " * 4096,
+    "%41" * 2730,
+]
+values = st.one_of(st.text(max_size=40), st.sampled_from(NASTY))
+noise = st.dictionaries(st.sampled_from(HEADERS), values)
 
 
 class WithDefault(PageView):
@@ -53,19 +48,57 @@ def pages():
     return {view: text(view) for view in (PageView, WithDefault)}
 
 
+def asking_for(client: str, target: str) -> dict[str, str]:
+    """The headers of a client that asks for whatever this is, not encoded as a client would."""
+    headers = headers_of(client, "x")
+    name = "X-Alpine-Target" if client == "alpine-ajax" else "HX-Target"
+    return {**headers, name: f"div#{target}" if client == "htmx-4" else target}
+
+
 @pytest.mark.parametrize("debug", [False, True])
-@pytest.mark.parametrize("view", [PageView, WithDefault])
-def test_any_header_value(pages, settings, view, debug):
+@pytest.mark.parametrize("target", NASTY, ids=range(len(NASTY)))
+@pytest.mark.parametrize("client", ENHANCED)
+def test_nasty_target(pages, settings, client, target, debug):
+    settings.DEBUG = debug
+    headers = asking_for(client, target)
+
+    assert text(PageView, headers) == pages[PageView]
+    default = pages[WithDefault] if client == "alpine-ajax" else DETAILS
+    assert text(WithDefault, headers) == default
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("client", ENHANCED)
+def test_any_target(pages, settings, client, debug):
     settings.DEBUG = debug
 
-    @given(headers=requests)
-    @example(headers={"HX-Request": "true", "HX-Target": "secret"})
-    @example(headers={"HX-Request-Type": "partial", "HX-Target": "p#%73ecret"})
-    @example(headers={"X-Alpine-Request": "true", "X-Alpine-Target": "secret"})
-    def try_it(headers):
-        response = ask(view, headers)
+    @given(target=values)
+    def try_it(target):
+        headers = asking_for(client, target)
+        assume(not {"details", "results"} & {*unquote(target).split(), unquote(target)})
+        assert text(PageView, headers) == pages[PageView]
+        expected = {DETAILS, pages[WithDefault]}
+        assert text(WithDefault, headers) in expected
+
+    try_it()
+
+
+@pytest.mark.parametrize("view", [PageView, WithDefault])
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("target", ["results", "unknown"])
+def test_any_other_header(pages, view, client, target):
+    @given(noise=noise)
+    def try_it(noise):
+        response = ask(view, {**headers_of(client, target), **noise})
         html = response.content.decode().strip()
         assert response.status_code == 200
-        assert html in (pages[view], DETAILS, RESULTS, DETAILS + RESULTS)
+        default = DETAILS if view is WithDefault else None
+        assert html in (
+            pages[view],
+            RESULTS,
+            DETAILS + RESULTS,
+            RESULTS + DETAILS,
+            default,
+        )
 
     try_it()

@@ -14,6 +14,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
@@ -102,6 +103,18 @@ class TestSelection:
         assert text(view) == DETAILS
         assert text(view, headers_of(client, "results")) == RESULTS
 
+    def test_page_that_is_itself_a_partial_is_given_whole_when_an_id_is_missing(self):
+        view = TemplateViewWith(
+            template_name="unit/page.html#details",
+            partial_names={"results": "results", "gone": "results"},
+        )
+        html = text(view, headers_of("alpine-ajax", "results", "gone"))
+        assert html == DETAILS + RESULTS
+
+    def test_empty_partial_name_is_none(self):
+        view = TemplateViewWith(partial_name="")
+        assert text(view, headers_of("htmx-4", "a")) == text(view)
+
     def test_nothing_declared_is_the_page(self):
         view = TemplateViewWith()
         assert text(view, headers_of("htmx-4", "details")) == text(view)
@@ -182,16 +195,18 @@ class TestHooks:
         assert len(calls) == 1
         assert calls[0].endswith("Counted")
 
-    def test_string_for_partial_names_is_refused(self):
+    @pytest.mark.parametrize(
+        "names", ["details", 5, [("a", "b")], [""], {"details": None}, {"": "details"}]
+    )
+    def test_other_shapes_of_partial_names_are_refused(self, names):
         class Wrong(PageView):
-            partial_names = "details"
+            partial_names = names
 
-        name = Wrong.__qualname__
         with pytest.raises(ImproperlyConfigured) as caught:
             ask(Wrong)
         assert str(caught.value) == (
-            f"{name}.partial_names is the string 'details'. Make it a list of names, ['details'], a dict from target "
-            "ids to partials, {'details': 'details'}, or set partial_name to answer every target with it."
+            f"{Wrong.__qualname__}.partial_names is {names!r}. Make it a list of names, ['details'], or a dict from "
+            "target ids to partials, {'panel': 'details'}; or set partial_name to answer every target with one partial."
         )
 
 
@@ -331,6 +346,34 @@ class TestGuards:
 
         response = ask(Closed, headers_of("htmx-4", "results"))
         assert (response.status_code, response["Vary"]) == (303, VARY)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("status", [401, 403, 404])
+    def test_guard_by_a_decorated_handler(self, client, status):
+        def closed(view):
+            return lambda request, *args, **kwargs: TemplateResponse(
+                request, "unit/none.html", status=status
+            )
+
+        @method_decorator(closed, name="get")
+        class Closed(PageView):
+            pass
+
+        response = ask(Closed, headers_of(client, "results"))
+        assert response.status_code == status
+        assert "no partials" in response.content.decode()
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    @pytest.mark.parametrize("status", [409, 422])
+    def test_answer_of_the_view_with_another_status(self, client, status):
+        class Invalid(PageView):
+            def get(self, request):
+                return self.render_to_response({}, status=status)
+
+        response = ask(Invalid, headers_of(client, "results"))
+        assert response.status_code == status
+        assert RESULTS in response.content.decode()
+        assert "<h1>" not in response.content.decode()
 
     def test_answer_put_in_place_of_the_handler_s(self):
         class Replacing(View):
@@ -506,8 +549,8 @@ class TestWarning:
     def test_unknown_target(self, client, caplog):
         ask(PageView, headers_of(client, "contactz"))
         assert caplog.messages == [
-            f"PageView: {client} asked for ('contactz',), which is not declared. Declared: 'details', 'results'. "
-            "Add it to partial_names."
+            f"PageView at '/': {client} asked for 'contactz', which is not declared. Declared: 'details', 'results'. "
+            "Add it to partial_names, or if it is on every page to HYPERMEDIA_PARTIAL_NAMES."
         ]
 
     def test_nothing_declared(self, caplog):
@@ -526,6 +569,38 @@ class TestWarning:
 
     def test_partial_name_alone_means_every_target(self, caplog):
         ask(TemplateViewWith(partial_name="details"), headers_of("htmx-4", "any"))
+        assert caplog.messages == []
+
+    def test_many_values_are_cut(self, caplog):
+        ask(PageView, headers_of("alpine-ajax", *(f"id{n}" for n in range(1000))))
+        assert len(caplog.messages[0]) < 300
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_rendered_answer(self, client, caplog):
+        class Rendered(PageView):
+            def get(self, request):
+                return render(request, self.template_name)
+
+        ask(Rendered, headers_of(client, "details"))
+        assert caplog.messages == [
+            f"{Rendered.__qualname__} at '/': {client} asked for a partial, but the view answered with a rendered "
+            "HttpResponse. Answer with a TemplateResponse."
+        ]
+
+    def test_rendered_answer_to_a_browser(self, caplog):
+        class Rendered(PageView):
+            def get(self, request):
+                return render(request, self.template_name)
+
+        ask(Rendered)
+        assert caplog.messages == []
+
+    def test_redirect(self, caplog):
+        class Away(PageView):
+            def get(self, request):
+                return HttpResponseRedirect("/")
+
+        ask(Away, headers_of("htmx-4", "details"))
         assert caplog.messages == []
 
     def test_page_wanted(self, caplog):

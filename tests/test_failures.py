@@ -21,7 +21,7 @@ from django.views.generic import DeleteView, DetailView, ListView, TemplateView,
 
 import hypermedia_views
 from hypermedia_views import PartialDoesNotExist, PartialTemplateMixin
-from hypermedia_views.protocols import PROTOCOLS, vary_on
+from hypermedia_views.protocols import PROTOCOLS, Plain, vary_on
 from sandbox.contacts.factories import ContactFactory
 from sandbox.contacts.models import Contact
 
@@ -80,6 +80,16 @@ def test_04_a_declared_id_that_was_not_rendered_gets_the_page():
         partial_names = {"details": "results"}
 
     assert text(Renamed, headers_of("alpine-ajax", "details")) == text(Renamed)
+
+
+def test_04_an_undeclared_sync_id_costs_no_partial_of_another_template():
+    class Elsewhere(PageView):
+        partial_names = {"messages": "unit/other.html#messages"}
+
+    html = text(Elsewhere, headers_of("alpine-ajax", "messages", "synced"))
+
+    assert "<h1>" in html
+    assert '<ul id="messages"></ul>' in html
 
 
 class CachedPage(PageView):
@@ -330,22 +340,24 @@ def test_32_import_needs_no_settings():
 
 
 @pytest.mark.parametrize(
-    "attribute, value",
+    "attributes, expected",
     [
-        ("template_name", "unit/page.html"),
-        ("partial_name", "details"),
-        ("partial_names", {"details": "details"}),
-        ("protocols", PROTOCOLS),
-        ("extra_context", {"title": "Given"}),
+        ({"template_name": "unit/other.html", "partial_names": ["messages"]}, "page"),
+        ({"partial_name": "results", "partial_names": None}, RESULTS),
+        ({"partial_names": {"details": "results"}}, RESULTS),
+        ({"protocols": (Plain(),)}, "page"),
+        (
+            {"extra_context": {"title": "Given"}},
+            '<div id="details">details of Given</div>',
+        ),
     ],
 )
-def test_33_as_view_takes_every_attribute(attribute, value):
-    response = ask(
-        PageView.as_view(**{attribute: value}), headers_of("htmx-4", "details")
-    )
+def test_33_as_view_takes_every_attribute(attributes, expected):
+    headers = headers_of("htmx-4", "details")
+    html = text(PageView.as_view(**attributes), headers)
 
-    assert response.status_code == 200
-    assert b'id="details"' in response.content
+    assert html == expected or (expected == "page" and html.startswith("<"))
+    assert html != text(PageView, headers)
 
 
 @pytest.mark.django_db

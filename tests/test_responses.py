@@ -20,10 +20,21 @@ from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from hypermedia_views import PartialTemplateResponse, hypermedia_view
+from hypermedia_views.answers import Answer, normalise
 from hypermedia_views.protocols import PROTOCOLS, Plain, vary_on
-from hypermedia_views.responses import Answer, apply, normalise
+from hypermedia_views.responses import apply
 
-from .asking import CLIENTS, DETAILS, ENHANCED, RESULTS, ask, factory, headers_of, text
+from .asking import (
+    CLIENTS,
+    DETAILS,
+    ENHANCED,
+    RESULTS,
+    PageView,
+    ask,
+    factory,
+    headers_of,
+    text,
+)
 
 VARY = ", ".join(vary_on(PROTOCOLS))
 
@@ -91,8 +102,8 @@ def test_string_for_partial_names_is_refused():
         )
 
     assert str(caught.value) == (
-        "/contact/: partial_names is the string 'details'. Make it a list of names, ['details'], a dict from target "
-        "ids to partials, {'details': 'details'}, or set partial_name to answer every target with it."
+        "/contact/: partial_names is 'details'. Make it a list of names, ['details'], or a dict from target ids to "
+        "partials, {'panel': 'details'}; or set partial_name to answer every target with one partial."
     )
 
 
@@ -124,6 +135,21 @@ def test_only_an_unrendered_page_of_html_becomes_a_fragment(response):
     assert vars(response) == before
 
 
+@pytest.mark.parametrize("client", ENHANCED)
+def test_response_that_a_middleware_makes_anew(client):
+    def view(request):
+        old = contact(request)
+        return TemplateResponse(request, old.template_name, old.context_data)
+
+    assert text(view, headers_of(client, "details")) == DETAILS
+
+
+def test_rendering_twice_gives_the_same():
+    response = contact(factory.get("/", headers=headers_of("htmx-4", "details")))
+
+    assert response.rendered_content == response.rendered_content
+
+
 def test_template_response_without_context():
     def view(request):
         response = TemplateResponse(request, "unit/page.html")
@@ -148,6 +174,27 @@ class TestHypermediaView:
         assert sorted(map(str.lower, vary)) == sorted(
             {"cookie", *map(str.lower, vary_on(PROTOCOLS))}
         )
+
+    def test_vary_of_a_longer_name_is_not_taken_for_ours(self):
+        class Negotiating(Plain):
+            headers = ("Accept",)
+
+        @hypermedia_view(protocols=[Negotiating()])
+        def view(request):
+            return HttpResponse(headers={"Vary": "Accept-Language"})
+
+        assert ask(view)["Vary"] == "Accept-Language, Accept"
+
+    def test_view_within_a_view_of_other_protocols(self):
+        class Negotiating(Plain):
+            headers = ("Accept",)
+
+        outer = hypermedia_view(protocols=[Negotiating()])(PageView.as_view())
+        assert ask(outer)["Vary"] == f"{VARY}, Accept"
+
+    def test_view_that_answers_nothing_is_django_s_to_complain_of(self):
+        view = hypermedia_view(lambda request: None)
+        assert view(factory.get("/")) is None
 
     def test_vary_on_everything_stays(self):
         view = hypermedia_view(lambda request: HttpResponse(headers={"Vary": "*"}))

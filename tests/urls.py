@@ -5,10 +5,16 @@ from __future__ import annotations
 import itertools
 import time
 
+from django.http import HttpResponseServerError
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from hypermedia_views import PartialTemplateMixin
+from sandbox.contacts.views import SearchContacts
+
+
+class BrokenRecord(Exception):
+    """What a view did not expect."""
 
 
 class Tags(PartialTemplateMixin, TemplateView):
@@ -23,6 +29,8 @@ class Tags(PartialTemplateMixin, TemplateView):
         record = Tags.record
         if self.request.GET.get("slow"):
             time.sleep(0.3)
+            if record == "broken":
+                raise BrokenRecord
         return super().get_context_data(count=next(self.counter), record=record)
 
 
@@ -35,6 +43,8 @@ class Form(PartialTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         sent = [f"{name}={value}" for name, value in request.POST.items()]
         said = ", ".join(sent[1:] + list(request.GET.values()))
+        if request.POST["words"] == "slow":
+            time.sleep(0.8)
         return self.render_to_response(self.get_context_data(said=said))
 
 
@@ -42,7 +52,7 @@ class Shared(PartialTemplateMixin, TemplateView):
     """Two regions that one address refreshes, slowly enough to ask twice at a time."""
 
     template_name = "probes/shared.html"
-    partial_names = ["one", "two"]
+    partial_names = ["one", "two", "row"]
 
     def get_context_data(self, **kwargs):
         if self.request.GET.get("slow"):
@@ -51,7 +61,24 @@ class Shared(PartialTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs)
 
 
+class SlowSearch(SearchContacts):
+    """Takes its time for one word."""
+
+    def get_queryset(self):
+        if self.request.GET.get("q") == "slow":
+            time.sleep(0.8)
+        return super().get_queryset()
+
+
+def broken(request):
+    """The page of an error, in few words."""
+    return HttpResponseServerError("<p>broken</p>")
+
+
+handler500 = broken
+
 urlpatterns = [
+    path("contacts/", SlowSearch.as_view(), name="search"),
     path("probes/tags/", Tags.as_view()),
     path("probes/form/", Form.as_view()),
     path("probes/shared/", Shared.as_view()),

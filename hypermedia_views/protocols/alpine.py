@@ -6,7 +6,8 @@ What it can't do by an attribute alone (debounce, refresh), the package's script
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence, Set
 from html.parser import HTMLParser
 from typing import Final
 
@@ -69,19 +70,24 @@ class AlpineAjax(Protocol):
         """Return every declared partial, or the full page when an undeclared id is asked for.
 
         Never fewer: Alpine AJAX lets two requests for one address share one fetch, whose header names only the first
-        one's target, and it does not send the ids of ``x-target.422`` and its like. A ``default`` may hold an
-        undeclared id; `accepts` then finds out.
+        one's target, and it does not send the ids of ``x-target.422`` and its like. Where only some of the ids are
+        declared, or there is a ``default``, which may hold any, `missing` finds out whether the page is needed.
         """
-        if not details.wants_partial:
-            return ()
-        if default is None and not all(id in declared for id in details.targets):
+        known = default is not None or any(id in declared for id in details.targets)
+        if not details.wants_partial or not known:
             return ()
         return tuple(dict.fromkeys(declared.values()))
 
-    def accepts(self, details: HypermediaDetails, html: str) -> bool:
-        """Tell whether every id that was asked for is there; Alpine AJAX would remove the element otherwise."""
-        found = _Ids(html).found
-        return all(target in found for target in details.targets)
+    def join(self, fragments: Sequence[str]) -> str:
+        """Return the partials, those that are parts of a table in one of their own.
+
+        Alpine AJAX parses the answer as a whole, where an element before them would cost them their tags.
+        """
+        return "".join(map(_in_table, fragments))
+
+    def missing(self, details: HypermediaDetails, html: str) -> Set[str]:
+        """Return the ids that were asked for and are not there; Alpine AJAX would remove these elements."""
+        return set(details.targets) - _Ids(html).found
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``x-target``, or the directives of the package's script. They are data, never expressions.
@@ -111,6 +117,18 @@ class AlpineAjax(Protocol):
         if region.sync:
             attributes["x-sync"] = ""
         return attributes
+
+
+def _in_table(html: str) -> str:
+    """Return a part of a table in what it needs around it, and anything else as it is."""
+    tag = re.match(
+        r"\s*<(tr|t[dh]|tbody|thead|tfoot|caption|colgroup|col)\b", html, re.I
+    )
+    if tag is None:
+        return html
+    if tag[1].lower() in ("td", "th"):
+        html = f"<tr>{html}</tr>"
+    return f"<table>{html}</table>"
 
 
 class _Ids(HTMLParser):

@@ -6,7 +6,7 @@ but its neighbours, so that all knowledge of headers and client attributes stand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,9 +106,13 @@ class Protocol:
             return ()
         return (default,)
 
-    def accepts(self, details: HypermediaDetails, html: str) -> bool:
-        """Tell whether the client can use this rendered fragment; if not, it gets the full page."""
-        return True
+    def join(self, fragments: Sequence[str]) -> str:
+        """Return rendered partials as one answer."""
+        return "".join(fragments)
+
+    def missing(self, details: HypermediaDetails, html: str) -> Set[str]:
+        """Return the ids that the client needs and does not find in this answer; with any, it gets the full page."""
+        return frozenset()
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Return the attributes that enhance a link or form, or make a region refresh itself."""

@@ -42,9 +42,7 @@ class Element:
         return tuple(field.name for field in fields(cls))[1:]
 
     @classmethod
-    def say(
-        cls: type[Said], subject: str, options: Mapping[str, str | bool | None]
-    ) -> Said:
+    def say(cls: type[Said], subject: str, options: Mapping[str, str | bool]) -> Said:
         """Return what a template said. Raises ValueError for an option that there is not."""
         tag = cls.__name__.lower()
         for name in options:
@@ -52,6 +50,10 @@ class Element:
                 raise ValueError(
                     f"{tag} has no option {name!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
                 )
+        for field in fields(cls):
+            flag, value = isinstance(field.default, bool), options.get(field.name)
+            if flag and field.name in options and not isinstance(value, bool):
+                raise ValueError(f"{field.name} is {value!r}: write True or False.")
         # Which fields there are only the subclass knows.
         make: Callable[..., Said] = cls
         return make(subject, **options)
@@ -140,19 +142,24 @@ class Region(Element):
 
 def milliseconds(interval: str) -> int:
     """Return an interval such as ``"300ms"``, ``"1.5s"`` or ``"2m"`` in milliseconds; raise ValueError for others."""
-    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)", str(interval), re.ASCII)
-    if match is None or not float(match[1]):
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)", interval, re.ASCII)
+    found = round(float(match[1]) * _UNITS[match[2]]) if match else 0
+    if not found:
         raise ValueError(
             f"{interval!r} is not an interval: write it like '300ms', '60s' or '2m'."
         )
-    return round(float(match[1]) * _UNITS[match[2]])
+    return found
 
 
 def check_id(element_id: str) -> None:
     """Raise ValueError for what can't be the id of one element."""
-    if not element_id or re.search(r"\s", element_id):
+    if not element_id:
         raise ValueError(
-            f"{element_id!r} is not an element's id: it must be there and hold no space."
+            "There is no id. Quote it, or see that the variable that names it is set."
+        )
+    if element_id.startswith("#") or re.search(r"\s", element_id):
+        raise ValueError(
+            f"{element_id!r} is not an element's id: write it without '#' and without spaces."
         )
 
 

@@ -107,8 +107,11 @@ class Htmx4(Htmx):
         return _id_of(HtmxDetails(request).source)
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
-        """Write ``hx-*`` attributes."""
-        return _swap_attributes(swap)
+        """Write ``hx-*`` attributes. An error leaves a region that refreshes itself in the page, as in htmx 2."""
+        attributes = _swap_attributes(swap)
+        if swap.href is not None:
+            attributes |= {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
+        return attributes
 
 
 def _id_of(identifier: str | None) -> str | None:
@@ -137,6 +140,8 @@ def _swap_attributes(swap: Swap) -> dict[str, str]:
         }
     # Boosting takes address and method from the element itself, so they stand in the template once.
     attributes["hx-boost"] = "true"
+    # htmx 4 would queue a second click behind the first, and lose its answer with the element that is replaced.
+    attributes["hx-sync"] = "this:drop"
     if swap.debounce is not None:
         # A newer search makes the older one's answer worthless.
         attributes["hx-sync"] = "this:replace"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -17,7 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def swap(context: Context, target: str, /, **options: Any) -> SafeString:
+def swap(context: Context, target: str, **options: Any) -> SafeString:
     """Enhance a link or a form, so that its answer replaces the element ``target``.
 
     ::
@@ -33,7 +34,7 @@ def swap(context: Context, target: str, /, **options: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def region(context: Context, id: str, /, **options: Any) -> SafeString:
+def region(context: Context, id: str, **options: Any) -> SafeString:
     """Write the id of an element that answers replace, and what its client needs on it.
 
     ::
@@ -72,7 +73,11 @@ def _write(
     subject: str,
     options: dict[str, Any],
 ) -> SafeString:
+    # A template that is included with "only" has no variable for it, and one without its context processor neither.
+    request = getattr(context, "request", None) or context.get("request")
+    if not isinstance(request, HttpRequest):
+        request = None
     try:
-        return write(context.get("request"), subject, **options)
+        return write(request, subject, **options)
     except ValueError as error:
         raise template.TemplateSyntaxError(f"{{% {tag} %}}: {error}") from error

@@ -157,9 +157,14 @@ class Visitor:
         return str(self.page.evaluate("document.activeElement.id"))
 
 
-def visitor_of(browser: Browser, client: str, url: str) -> Iterator[Visitor]:
+def visitor_of(
+    browser: Browser, client: str, url: str, scripts: bool = False
+) -> Iterator[Visitor]:
     """Yield a visitor in a context of its own; fail on any error that the browser reported."""
-    context: BrowserContext = browser.new_context(java_script_enabled=client != "plain")
+    seed(60)
+    context: BrowserContext = browser.new_context(
+        java_script_enabled=scripts or client != "plain"
+    )
     context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "client", "value": client, "url": url}])
     page = context.new_page()
@@ -180,12 +185,10 @@ def visitor_of(browser: Browser, client: str, url: str) -> Iterator[Visitor]:
 @pytest.fixture(params=list(CLIENTS))
 def visitor(request, chromium, live_server) -> Iterator[Visitor]:
     """A visitor with each of the four clients in turn."""
-    seed(60)
     yield from visitor_of(chromium, request.param, live_server.url)
 
 
 @pytest.fixture(params=ENHANCED)
 def enhanced_visitor(request, chromium, live_server) -> Iterator[Visitor]:
     """A visitor with each of the three hypermedia clients in turn."""
-    seed(60)
     yield from visitor_of(chromium, request.param, live_server.url)

@@ -99,3 +99,19 @@ def test_back_within_the_page_shows_what_was_there(visitor):
     expect(page.locator("h1")).to_have_text("Search as you type")
     page.go_forward()
     expect(page.locator("#count")).to_contain_text(count_of("son"))
+
+
+def test_the_address_is_that_of_the_newest_search(enhanced_visitor):
+    """Alpine AJAX pushes the address of an older answer, too, that comes later."""
+    visitor, page = enhanced_visitor, enhanced_visitor.page
+    visitor.visit("/contacts/")
+    box = page.get_by_role("searchbox")
+
+    with page.expect_request("**/contacts/?q=slow"):
+        box.press_sequentially("slow")
+    box.fill("son")
+    expect(page.locator("#count")).to_contain_text(count_of("son"))
+    page.wait_for_timeout(1000)
+
+    expect(page).to_have_url(f"{visitor.url}/contacts/?q=son")
+    expect(page.locator("#count")).to_contain_text(count_of("son"))

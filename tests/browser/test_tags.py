@@ -121,3 +121,62 @@ def test_alpine_tells_the_page_that_the_user_is_on(enhanced_visitor):
         visitor.page.locator("#ask-one").click()
 
     assert asked.value.headers["hx-current-url"] == f"{visitor.url}/probes/shared/"
+
+
+def test_a_row_of_a_table_is_replaced_whole(enhanced_visitor):
+    """Alpine AJAX gets it beside partials that are no parts of a table."""
+    page = enhanced_visitor.page
+    enhanced_visitor.visit("/probes/shared/")
+    expect(page.locator("tbody > tr#row > td")).to_have_text("stale")
+
+    page.locator("#ask-row").click()
+
+    expect(page.locator("tbody > tr#row > td")).to_have_text("fresh")
+    expect(page.locator("table, tr, td")).to_have_count(3)
+    enhanced_visitor.assert_fragments_only()
+
+
+def test_a_double_click_leaves_the_page_as_the_database_is(enhanced_visitor):
+    """htmx 4 would queue the second request, and lose its answer with the form that was replaced."""
+    visitor, page = enhanced_visitor, enhanced_visitor.page
+    visitor.visit(f"/like/{visitor.contact.pk}/")
+
+    page.locator("#like-button").dblclick()
+    expect(page.locator("[aria-pressed=true]#like-button")).to_be_visible()
+    page.wait_for_timeout(400)
+
+    visitor.contact.refresh_from_db()
+    pressed = page.locator("#like-button").get_attribute("aria-pressed")
+    assert pressed == str(visitor.contact.liked).lower()
+
+
+def test_what_is_typed_while_a_named_button_waits_is_sent(enhanced_visitor):
+    """Alpine AJAX swallows clicks on a button whose request is under way."""
+    page = enhanced_visitor.page
+    enhanced_visitor.visit("/probes/form/")
+    box = page.get_by_label("Words")
+
+    with page.expect_request("**/probes/form/"):
+        box.press_sequentially("slow")
+    box.press_sequentially("er")
+
+    expect(page.locator("main p")).to_have_text("words=slower, answer=typed")
+
+
+def test_an_error_leaves_the_region_and_it_goes_on(enhanced_visitor, monkeypatch):
+    visitor, page = enhanced_visitor, enhanced_visitor.page
+    visitor.visit("/probes/tags/")
+    page.locator("#clock").evaluate("clock => clock.remove()")
+    changed = EVENT.replace("audit", "record")
+
+    monkeypatch.setattr(Tags, "record", "broken")
+    with page.expect_response("**/probes/tags/?slow=1") as answered:
+        page.evaluate(changed)
+    assert answered.value.status == 500
+    expect(page.locator("#record")).to_have_text("first")
+    expect(page.locator("#record[aria-busy]")).to_have_count(0)
+
+    monkeypatch.setattr(Tags, "record", "mended")
+    page.evaluate(changed)
+    expect(page.locator("#record")).to_have_text("mended")
+    visitor.errors.clear()
