@@ -31,7 +31,7 @@ nitpick_ignore_regex = [
     # Types in signatures: Python's and Django's own, and names that only type checkers use.
     (r"py:\w+", r"(collections|typing|django|abc)\..*"),
     (r"py:\w+", r"\w+"),
-    (r"py:\w+", r"hypermedia_views\.responses\.Answer"),
+    (r"py:\w+", r"hypermedia_views\.answers\.Answer"),
     # Names in docstrings: of Django, and of parts of the package that are not public.
     ("any", r"django\..*|dataclasses\.\w+|TemplateDoesNotExist|ImproperlyConfigured"),
     ("any", r"Answer|responses\.apply|apply|REGION_STYLES|SWAP_STYLES"),

@@ -230,6 +230,23 @@ class TestQuickstart:
         assert parts(response) == [*page, "like"]
         assert 'aria-pressed="true"' in response.content.decode()
 
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_click_to_edit(self, client):
+        pk = Contact.objects.first().pk
+        headers = headers_of(client, "contact")
+        page = ["page"] if client == "plain" else []
+        shown = Client().get(f"/{pk}/", headers=headers)
+        form = Client().get(f"/{pk}/edit/", headers=headers)
+        assert parts(shown) == [*page, "contact"]
+        assert parts(form) == [*page, "contact", "id_name", "id_email"]
+
+        address = f"/{pk}/edit/"
+        invalid = Client().post(address, {"name": ""}, headers=headers)
+        assert "This field is required." in invalid.content.decode()
+        valid = {"name": "Ada", "email": "ada@example.org"}
+        saved = Client().post(address, valid, headers=headers)
+        assert saved["Location"] == f"/{pk}/"
+
     def test_alpine_is_loaded_after_the_script(self):
         head = render_to_string("head_alpine.html")
         assert scripts_in(head) == [
