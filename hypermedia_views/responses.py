@@ -249,8 +249,8 @@ def _warn(
             ", ".join(map(repr, declared)) or "none",
         )
     elif (
-        response.status_code == 200
-        and type(response) is HttpResponse
+        type(response) is HttpResponse
+        and response.status_code == 200
         and _is_html(response)
     ):
         logger.warning(

@@ -595,6 +595,18 @@ class TestWarning:
         ask(Rendered)
         assert caplog.messages == []
 
+    def test_no_answer_is_django_s_to_complain_of(self):
+        class Forgetful(PageView):
+            def get(self, request):
+                pass
+
+        assert (
+            Forgetful.as_view()(
+                factory.get("/", headers=headers_of("htmx-4", "details"))
+            )
+            is None
+        )
+
     def test_redirect(self, caplog):
         class Away(PageView):
             def get(self, request):
