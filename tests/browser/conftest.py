@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -59,6 +60,9 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, or the one that Playwright has installed."""
     if not (NODE_MODULES / "htmx-4").is_dir():
         missing("The browser libraries are not there: run npm ci in the sandbox.")
+    # Coverage can hang where Playwright's greenlets end; all lines were seen without the browser by now.
+    if (measuring := Coverage.current()) is not None:
+        measuring.stop()
     # Playwright's loop stands in this thread; Django would take the thread for an async one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     arguments = list(ARGUMENTS)
