@@ -15,6 +15,7 @@ from hypermedia_views.protocols import (
     Protocol,
     vary_on,
 )
+from hypermedia_views.protocols.elements import Element
 
 from .asking import CLIENTS, factory, headers_of
 
@@ -320,3 +321,20 @@ def test_no_header_is_consulted_that_vary_lacks(client, targets, value, other):
 def test_protocol_must_say_how_it_reads():
     with pytest.raises(NotImplementedError):
         Protocol().read(HttpRequest())
+
+
+def test_protocol_need_not_say_where_the_user_was():
+    details = HypermediaDetails(Protocol(), request=HttpRequest())
+
+    assert (details.source, details.current_url) == (None, None)
+
+
+def test_details_without_a_request_know_no_more():
+    details = HypermediaDetails(Htmx4())
+
+    assert (details.source, details.current_url) == (None, None)
+
+
+def test_element_must_say_its_attributes():
+    with pytest.raises(NotImplementedError):
+        Element().attributes(Plain())
