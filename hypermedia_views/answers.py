@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -56,11 +56,12 @@ def normalise(
     """
     if names is None:
         return {}
-    if isinstance(names, Mapping):
-        found = dict(names)
-    elif isinstance(names, (list, tuple)) and all(isinstance(n, str) for n in names):
-        found = {name.rpartition("#")[2]: name for name in names}
-    else:
+    try:
+        if isinstance(names, (list, tuple)):
+            found = {name.rpartition("#")[2]: name for name in names}
+        else:
+            found = dict(cast("Mapping[str, str]", names))
+    except (AttributeError, TypeError, ValueError):
         found = {"": ""}
     if not all(found) or not all(found.values()):
         raise ImproperlyConfigured(

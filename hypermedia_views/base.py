@@ -89,7 +89,10 @@ class HypermediaMixin(View):
         if own:
             answer = self.describe(Answer(view=type(self).__qualname__))
             response = apply(response, request, answer)
-        return finalise(response, request)
+        if getattr(request, "_hypermedia_view", None) is self.protocols:
+            return response
+        # Its as_view was another's, which did not call ours.
+        return finalise(response, request, self.protocols)
 
     async def _finish_later(
         self, response: Any, request: HttpRequest, answered: list[HttpResponseBase]

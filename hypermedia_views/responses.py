@@ -6,7 +6,7 @@ import logging
 import reprlib
 import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from inspect import iscoroutine
 from typing import Any, Final, TypeVar, cast
 
@@ -132,12 +132,15 @@ def finalise(
     """
     if not isinstance(response, HttpResponseBase):
         return response
-    headers = vary_on(tuple(protocols or get_protocols(request)))
+    vary = _vary(tuple(protocols or get_protocols(request)))
     # The usual cases, nothing there yet and ours there already, are seen sooner here than by patch_vary_headers.
-    if headers and not response.has_header("Vary"):
-        response.headers["Vary"] = ", ".join(headers)
-    elif headers and response.headers["Vary"] != ", ".join(headers):
-        patch_vary_headers(response, headers)
+    if not response.has_header("Vary"):
+        if vary:
+            response.headers["Vary"] = vary
+    elif response.headers["Vary"] != vary:
+        patch_vary_headers(
+            response, vary_on(tuple(protocols or get_protocols(request)))
+        )
     if response.status_code == 302 and (
         request.method in REPEATED_METHODS or get_hypermedia(request)
     ):
@@ -160,6 +163,7 @@ def hypermedia_view(
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             get_hypermedia(request, protocols)
+            request._hypermedia_view = protocols  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             if iscoroutine(response):
                 return _finalise_later(response, request, protocols)
@@ -212,6 +216,11 @@ async def _finalise_later(
     response: Awaitable[Any], request: HttpRequest, protocols: Sequence[Protocol] | None
 ) -> Any:
     return finalise(await response, request, protocols)
+
+
+@lru_cache(maxsize=128)
+def _vary(protocols: tuple[Protocol, ...]) -> str:
+    return ", ".join(vary_on(protocols))
 
 
 def _is_unrendered_html(response: HttpResponseBase) -> bool:
