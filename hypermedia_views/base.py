@@ -84,7 +84,7 @@ class HypermediaMixin(View):
         answered: list[HttpResponseBase],
     ) -> Any:
         own = response in answered
-        # The view knows itself through this list's owner: the response need not wait for the cycle collector, too.
+        # The view holds this list until the cycle collector comes for both; the response need not wait with them.
         answered.clear()
         if own:
             answer = self.describe(Answer(view=type(self).__qualname__))

@@ -132,15 +132,14 @@ def finalise(
     """
     if not isinstance(response, HttpResponseBase):
         return response
-    vary = _vary(tuple(protocols or get_protocols(request)))
+    known = tuple(protocols or get_protocols(request))
+    vary = _vary(known)
     # The usual cases, nothing there yet and ours there already, are seen sooner here than by patch_vary_headers.
     if not response.has_header("Vary"):
         if vary:
             response.headers["Vary"] = vary
     elif response.headers["Vary"] != vary:
-        patch_vary_headers(
-            response, vary_on(tuple(protocols or get_protocols(request)))
-        )
+        patch_vary_headers(response, vary_on(known))
     if response.status_code == 302 and (
         request.method in REPEATED_METHODS or get_hypermedia(request)
     ):

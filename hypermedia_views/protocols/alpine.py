@@ -1,6 +1,6 @@
 """Alpine AJAX, read in 0.12.7: it finds its targets by id in whatever HTML comes, and reads no response header.
 
-What it can't do by an attribute alone (debounce, refresh), the package's script does by the directives written here.
+What it can't do by an attribute alone (debounce, refresh), the package's script does by what is written here for it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class AlpineAjax(Protocol):
         declared: Mapping[str, str],
         default: str | None,
     ) -> tuple[str, ...]:
-        """Return every declared partial, or the full page when an undeclared id is asked for.
+        """Return every declared partial, or the full page when none of the ids asked for is declared.
 
         Never fewer: Alpine AJAX lets two requests for one address share one fetch, whose header names only the first
         one's target, and it does not send the ids of ``x-target.422`` and its like. Where only some of the ids are

@@ -45,15 +45,14 @@ class Element:
     def say(cls: type[Said], subject: str, options: Mapping[str, str | bool]) -> Said:
         """Return what a template said. Raises ValueError for an option that there is not."""
         tag = cls.__name__.lower()
-        for name in options:
+        flags = [each.name for each in fields(cls) if isinstance(each.default, bool)]
+        for name, value in options.items():
             if name not in cls.options():
                 raise ValueError(
                     f"{tag} has no option {name!r}. Use one of: {', '.join((*cls.options(), 'client'))}."
                 )
-        for field in fields(cls):
-            flag, value = isinstance(field.default, bool), options.get(field.name)
-            if flag and field.name in options and not isinstance(value, bool):
-                raise ValueError(f"{field.name} is {value!r}: write True or False.")
+            if name in flags and not isinstance(value, bool):
+                raise ValueError(f"{name} is {value!r}: write True or False.")
         # Which fields there are only the subclass knows.
         make: Callable[..., Said] = cls
         return make(subject, **options)
