@@ -1,18 +1,26 @@
 """One Django class-based view and one template for htmx 2, htmx 4, Alpine AJAX and a browser without JavaScript."""
 
 from .base import HypermediaMixin, PartialTemplateMixin
+from .events import TriggerEventMixin
+from .messages import MessagesMixin
+from .oob import OOBSwapMixin
 from .partials import PartialDoesNotExist
-from .protocols import HypermediaDetails, get_hypermedia
+from .protocols import OOB, ClientEvent, HypermediaDetails, get_hypermedia
 from .responses import PartialTemplateResponse, hypermedia_view
 
 __version__ = "0.1.0"
 
 __all__ = (
+    "OOB",
+    "ClientEvent",
     "HypermediaDetails",
     "HypermediaMixin",
+    "MessagesMixin",
+    "OOBSwapMixin",
     "PartialDoesNotExist",
     "PartialTemplateMixin",
     "PartialTemplateResponse",
+    "TriggerEventMixin",
     "get_hypermedia",
     "hypermedia_view",
 )

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.core.exceptions import ImproperlyConfigured
 
 from .conf import get_setting
+from .protocols import OOB, ClientEvent, Events
 
 ContextHook = Callable[..., dict[str, Any]]
 
@@ -17,7 +18,7 @@ def _unchanged(partial_name: str, /, **context: Any) -> dict[str, Any]:
     return context
 
 
-@dataclass
+@dataclass(slots=True)
 class Answer:
     """What one answer consists of, said without naming a client.
 
@@ -32,6 +33,14 @@ class Answer:
     partial_names: Mapping[str, str] = field(default_factory=dict)
     #: Makes the context of one partial from the page's: ``hook(partial_name, **context)``.
     context: ContextHook = _unchanged
+    #: Partials that go out of band beside a fragment.
+    oob_partials: Sequence[OOB] = ()
+    #: Out-of-band partials that are not due this time. Their ids are declared all the same.
+    spare_partials: Sequence[OOB] = ()
+    #: Events that the client fires.
+    events: Events = ()
+    #: The pending messages, or None if there are none, or nobody who would show them.
+    messages: OOB | None = None
 
     def declared(self) -> dict[str, str]:
         """Return every declared target id and its partial, the project's own (``HYPERMEDIA_PARTIAL_NAMES``) included.
@@ -69,3 +78,86 @@ def normalise(
             "{'panel': 'details'}; or set partial_name to answer every target with one partial."
         )
     return found
+
+
+def normalise_oob(parts: Sequence[str | OOB] | None, what: str) -> list[OOB]:
+    """Return out-of-band partials as a new list, made from names and `OOB` objects.
+
+    Raises ImproperlyConfigured, naming ``what`` was wrong, for anything else.
+    """
+    if not isinstance(parts, (list, tuple, type(None))) or not all(
+        isinstance(part, (str, OOB)) for part in parts or ()
+    ):
+        raise ImproperlyConfigured(
+            f"{what} is {parts!r}. Make it a list of partials' names, ['cart-count'], and of OOB objects, "
+            "[OOB('log-row', target='log', swap='beforeend')]."
+        )
+    try:
+        return [OOB(part) if isinstance(part, str) else part for part in parts or ()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{what}: {error}") from error
+
+
+def normalise_events(
+    events: Mapping[str, Any] | Sequence[str | ClientEvent] | None, what: str
+) -> list[ClientEvent]:
+    """Return events as a new list, made from a mapping of names to details, or from names and `ClientEvent` objects.
+
+    Raises ImproperlyConfigured, naming ``what`` was wrong, for anything else.
+    """
+    try:
+        if isinstance(events, Mapping):
+            return [ClientEvent(name, detail) for name, detail in events.items()]
+        if isinstance(events, (list, tuple, type(None))):
+            return [
+                event if isinstance(event, ClientEvent) else ClientEvent(event)
+                for event in events or ()
+            ]
+    except (TypeError, ValueError) as error:
+        raise ImproperlyConfigured(f"{what}: {error}") from error
+    raise ImproperlyConfigured(
+        f"{what} is {events!r}. Make it a list of names, ['contact-saved'], a dict from names to details, "
+        "{'contact-saved': {'source': 'list'}}, or a list of ClientEvent objects."
+    )
+
+
+def encode_events(events: Sequence[ClientEvent], view: str) -> Events:
+    """Return the events' names and details as plain JSON values, which no later change of an object alters.
+
+    Raises ImproperlyConfigured, naming ``view``, for a detail that can't be encoded.
+    """
+    try:
+        return tuple((event.name, event.encode()) for event in events)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{view}: {error}") from error
+
+
+def get_messages_part() -> OOB | None:
+    """Return the partial of a project's messages, as the setting ``HYPERMEDIA_MESSAGES_PARTIAL`` names it, or None.
+
+    A name stands for the contents of the region of the same name. Raises ImproperlyConfigured for what is no partial.
+    """
+    return as_messages_part(
+        get_setting("HYPERMEDIA_MESSAGES_PARTIAL", None), "HYPERMEDIA_MESSAGES_PARTIAL"
+    )
+
+
+def as_messages_part(part: str | OOB | None, what: str) -> OOB | None:
+    """Return the partial of messages from its name, which stands for contents, or as it is."""
+    if isinstance(part, str):
+        try:
+            return OOB(part, swap="innerHTML")
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{what}: {error}") from error
+    if part is None or isinstance(part, OOB):
+        return part
+    raise ImproperlyConfigured(
+        f"{what} is {part!r}. Make it the name of a partial, 'base.html#messages', or "
+        "OOB('base.html#message-list', target='messages', swap='beforeend')."
+    )
+
+
+def messages_ids() -> frozenset[str]:
+    """Return the id of the region that shows a project's messages, in a set; an empty one if there is none."""
+    part = get_messages_part()
+    return frozenset((part.id,) if part else ())

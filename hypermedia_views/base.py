@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from inspect import iscoroutine
-from typing import Any
+from typing import Any, Final
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest
@@ -18,6 +18,9 @@ from .answers import Answer, normalise
 from .protocols import PROTOCOLS, HypermediaDetails, Protocol, get_hypermedia
 from .responses import apply, finalise, hypermedia_view
 
+#: Methods of a view with a form, and what it means that Django calls them.
+OUTCOMES: Final = (("form_valid", "success"), ("form_invalid", "invalid"))
+
 
 class HypermediaMixin(View):
     """Base of every mixin here: runs a view as Django does, then has its answer described and given.
@@ -26,9 +29,10 @@ class HypermediaMixin(View):
 
     1. `as_view` wraps Django's own view in `hypermedia_view`, which finishes whatever comes out.
     2. Django makes the view and runs guards and handler. Nothing of ours stands between them.
-    3. If the view's own handler gave the response, `describe` is called once; each mixin adds to the `Answer`. A
+    3. On a view with a form, the last of ``form_valid`` and ``form_invalid`` that is called decides the `outcome`.
+    4. If the view's own handler gave the response, `describe` is called once; each mixin adds to the `Answer`. A
        guard's response passes whole, and no hook runs for it.
-    4. `responses.apply` has the client's protocol carry the answer out.
+    5. `responses.apply` has the client's protocol carry the answer out.
 
     Fits any class-based view, sync or async, on either side of other mixins. Every answer varies on the headers of the
     ``protocols``, and a 302 becomes 303 after PUT, PATCH and DELETE and for hypermedia clients.
@@ -37,6 +41,10 @@ class HypermediaMixin(View):
     #: The clients to recognise, in order; add your own `Protocol` here. It is read before the view exists, so there
     #: is no ``get_`` hook.
     protocols: Sequence[Protocol] = PROTOCOLS
+
+    #: What became of the request: ``"success"``, ``"invalid"``, or None while a view with a form shows it only. A view
+    #: without ``form_valid`` succeeds with every answer of a status below 400. Known when `describe` is called.
+    outcome: str | None = "success"
 
     @classonlymethod
     def as_view(cls, *args: Any, **initkwargs: Any) -> Callable[..., Any]:
@@ -51,6 +59,7 @@ class HypermediaMixin(View):
         get_hypermedia(request, self.protocols)
         answered: list[HttpResponseBase] = []
         self._note_handler(request, answered)
+        self._note_outcome()
         response: Any = super().dispatch(request, *args, **kwargs)
         if iscoroutine(response):
             return self._finish_later(response, request, answered)
@@ -77,6 +86,23 @@ class HypermediaMixin(View):
             # As Django itself sets self.head: on this request's instance only.
             setattr(self, method, partial(_note, handler, answered))
 
+    def _note_outcome(self) -> None:
+        """Have the methods for a form's outcomes note which of them was called last."""
+        if not hasattr(self, "form_valid"):
+            return
+        self.outcome = None
+        for name, outcome in OUTCOMES:
+            method = getattr(self, name, None)
+            if method is not None:
+                setattr(self, name, partial(self._conclude, method, outcome))
+
+    def _conclude(
+        self, method: Callable[..., Any], outcome: str, *args: Any, **kwargs: Any
+    ) -> Any:
+        # Before the call: form_valid may find that the form is not valid after all, and call form_invalid.
+        self.outcome = outcome
+        return method(*args, **kwargs)
+
     def _finish(
         self,
         response: HttpResponseBase,
@@ -87,6 +113,8 @@ class HypermediaMixin(View):
         # The view holds this list until the cycle collector comes for both; the response need not wait with them.
         answered.clear()
         if own:
+            if self.outcome == "success" and getattr(response, "status_code", 0) >= 400:
+                self.outcome = "invalid"
             answer = self.describe(Answer(view=type(self).__qualname__))
             response = apply(response, request, answer)
         if getattr(request, "_hypermedia_view", None) is self.protocols:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import logging
 import reprlib
-import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache, wraps
 from inspect import iscoroutine
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from .answers import Answer, normalise
-from .partials import get_page, get_partial, load
+from .answers import (
+    Answer,
+    encode_events,
+    messages_ids,
+    normalise,
+    normalise_events,
+    normalise_oob,
+)
+from .fragments import Fragments, make_plan, parts_of
 from .protocols import (
+    OOB,
+    ClientEvent,
     HypermediaDetails,
     Protocol,
     get_hypermedia,
@@ -44,80 +52,42 @@ _short: Final = reprlib.Repr()
 _short.maxstring = 80
 
 
-class Fragments:
-    """Stands where a response's template stood, and renders partials of it instead.
-
-    It renders when the response does and not before, so that middleware, ``cache_page``, a ``response_class`` of the
-    project and async handlers find the unrendered TemplateResponse that they expect.
-    """
-
-    def __init__(
-        self,
-        response: SimpleTemplateResponse,
-        names: Sequence[str],
-        answer: Answer,
-        details: HypermediaDetails,
-    ) -> None:
-        # The response will hold this object: a strong reference back would leave both to the cycle collector.
-        self._response = weakref.ref(response)
-        self.page_template = response.template_name
-        self.names = tuple(names)
-        self.answer = answer
-        self.details = details
-
-    def render(
-        self,
-        context: dict[str, Any] | None = None,
-        request: HttpRequest | None = None,
-    ) -> SafeString:
-        """Return the partials, one after the other; the full page if the client could not use them."""
-        response = self._response()
-        # It may be gone: a middleware may have made another of what it was made of.
-        resolve = response.resolve_template if response else load
-        page = get_page(self.page_template, resolve)
-        candidates = (
-            self.page_template if isinstance(self.page_template, (list, tuple)) else ()
-        )
-        fragments = []
-        for name in self.names:
-            partial = get_partial(
-                page,
-                name,
-                resolve,
-                view=self.answer.view,
-                candidates=candidates,
-            )
-            own = self.answer.context(name, **(context or {}))
-            fragments.append(partial.render(own, request))
-        protocol = self.details.protocol
-        html = protocol.join(fragments)
-        missing = protocol.missing(self.details, html)
-        if not missing:
-            return mark_safe(html)
-        whole = resolve(self.page_template).render(context, request)
-        # A partial of another template need not be in the page.
-        if protocol.missing(self.details, whole) - missing:
-            whole += html
-        return mark_safe(whole)
-
-
 def apply(response: Response, request: HttpRequest, answer: Answer) -> Response:
     """Give the client the answer that was described, in its own way; return the response, changed in place.
 
-    A fragment takes the place of the page only in an unrendered TemplateResponse of HTML. Everything else — redirects,
-    files, streams, JSON, what is rendered already — stays as it is.
+    A fragment takes the place of the page only in an unrendered TemplateResponse of HTML, and only a fragment has
+    anything beside it. Everything else — redirects, files, streams, JSON, what is rendered already — stays as it is,
+    but for the events, which a header carries.
     """
     details = get_hypermedia(request)
     if settings.DEBUG and details.wants_partial:
         _warn(response, request, answer)
-    if not _is_unrendered_html(response):
+    if answer.events:
+        _fire(response, details, answer)
+    if not isinstance(response, SimpleTemplateResponse) or not _takes_fragments(
+        response
+    ):
         return response
-    declared = answer.declared()
-    names = details.protocol.select(details, declared, answer.partial_name or None)
-    if names:
-        template = cast(SimpleTemplateResponse, response)
-        template.template_name = Fragments(template, names, answer, details)
+    if answer.messages:
+        # Whether a page or a fragment shows them, they are for one person and for once.
+        never_store(response)
+    present = response.template_name
+    if isinstance(present, Fragments):
+        # A view that has mixins answered with a PartialTemplateResponse.
+        for name, value in present.add(parts_of(response, details, answer), answer):
+            response.headers[name] = value
+        return response
+    plan = make_plan(response, details, answer)
+    if plan is not None:
+        for name, value in plan.headers:
+            response.headers.setdefault(name, value)
+        response.template_name = Fragments(response, plan, answer, details)
     return response
+
+
+def never_store(response: HttpResponseBase) -> None:
+    """Keep an answer out of every cache, the browser's own included."""
+    patch_cache_control(response, private=True, no_store=True)
 
 
 def finalise(
@@ -127,11 +97,20 @@ def finalise(
 ) -> Any:
     """Set ``Vary``, and 303 where a 302 would repeat the method; return the response, changed in place.
 
-    ``Vary`` names every header that the view's protocols may consult, the same on all of its answers: a cache keeps one
+    Headers for the client that other code has set are put into the form that it reads (`Protocol.mend`). ``Vary`` names
+    every header that the view's protocols may consult, the same on all of its answers: a cache keeps one
     list of headers an address. Doing it twice changes nothing. What is no response passes, for Django to complain of.
     """
     if not isinstance(response, HttpResponseBase):
         return response
+    details = get_hypermedia(request)
+    # On almost every answer there is nothing to mend.
+    if details and (
+        len(response.headers) > 1
+        or not response.has_header("Content-Type")
+        or response.status_code == 204
+    ):
+        details.protocol.mend(response, details)
     known = tuple(protocols or get_protocols(request))
     vary = _vary(known)
     # The usual cases, nothing there yet and ours there already, are seen sooner here than by patch_vary_headers.
@@ -140,9 +119,7 @@ def finalise(
             response.headers["Vary"] = vary
     elif response.headers["Vary"] != vary:
         patch_vary_headers(response, vary_on(known))
-    if response.status_code == 302 and (
-        request.method in REPEATED_METHODS or get_hypermedia(request)
-    ):
+    if response.status_code == 302 and (request.method in REPEATED_METHODS or details):
         response.status_code = 303
     return response
 
@@ -184,8 +161,9 @@ class PartialTemplateResponse(TemplateResponse):
             context = {"contact": get_object_or_404(Contact, pk=pk)}
             return PartialTemplateResponse(request, "contact.html", context, partial_names=["details"])
 
-    ``partial_name`` and ``partial_names`` mean what they do for `PartialTemplateMixin`. Sets ``Vary``. ``protocols``
-    are the clients to recognise. Raises `PartialDoesNotExist` when it renders and the template lacks the partial.
+    ``partial_name`` and ``partial_names`` mean what they do for `PartialTemplateMixin`, ``oob_partials`` what they do
+    for `OOBSwapMixin`, ``events`` what ``trigger_events`` do for `TriggerEventMixin`. Sets ``Vary``. ``protocols`` are
+    the clients to recognise. Raises `PartialDoesNotExist` when it renders and the template lacks the partial.
     """
 
     def __init__(
@@ -196,6 +174,8 @@ class PartialTemplateResponse(TemplateResponse):
         *args: Any,
         partial_name: str | None = None,
         partial_names: Mapping[str, str] | Sequence[str] | None = None,
+        oob_partials: Sequence[str | OOB] | None = None,
+        events: Mapping[str, Any] | Sequence[str | ClientEvent] | None = None,
         protocols: Sequence[Protocol] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -207,6 +187,8 @@ class PartialTemplateResponse(TemplateResponse):
             view=view,
             partial_name=partial_name,
             partial_names=normalise(partial_names, f"{view}: partial_names"),
+            oob_partials=normalise_oob(oob_partials, f"{view}: oob_partials"),
+            events=encode_events(normalise_events(events, f"{view}: events"), view),
         )
         finalise(apply(self, request, answer), request)
 
@@ -222,17 +204,26 @@ def _vary(protocols: tuple[Protocol, ...]) -> str:
     return ", ".join(vary_on(protocols))
 
 
-def _is_unrendered_html(response: HttpResponseBase) -> bool:
+def _fire(
+    response: HttpResponseBase, details: HypermediaDetails, answer: Answer
+) -> None:
+    """Have the client fire the events, if one asked, and not on Back, and not where a browser follows a redirect."""
+    if details and not details.history_restore and response.status_code // 100 != 3:
+        try:
+            details.protocol.fire(response, details, answer.events)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{answer.view}: {error}") from error
+
+
+def _takes_fragments(response: SimpleTemplateResponse) -> bool:
     return (
-        isinstance(response, SimpleTemplateResponse)
-        and not response.is_rendered
-        and not isinstance(response.template_name, Fragments)
+        not response.is_rendered
         and response.status_code not in REFUSALS
-        and _is_html(response)
+        and is_html(response)
     )
 
 
-def _is_html(response: HttpResponseBase) -> bool:
+def is_html(response: HttpResponseBase) -> bool:
     return response.headers.get("Content-Type", "").startswith("text/html")
 
 
@@ -241,14 +232,17 @@ def _warn(
     request: HttpRequest,
     answer: Answer,
 ) -> None:
-    """Log what keeps a client from its partial: an undeclared target, or an answer that has no template any more.
-
-    A view that has a ``partial_name`` alone means to answer every target with it.
-    """
+    """Log what keeps a client from its partial: an undeclared target, or an answer that has no template any more."""
     details, declared = get_hypermedia(request), answer.declared()
+    out_of_band = [*answer.oob_partials, *answer.spare_partials]
+    known = {*declared, *(part.id for part in out_of_band), *messages_ids()}
     asked = f"{answer.view} at {_short.repr(request.path)}: {details.client} asked for"
-    unknown = [_short.repr(id) for id in details.targets if id not in declared]
-    if unknown and (answer.partial_names or not answer.partial_name):
+    unknown = [_short.repr(id) for id in details.targets if id not in known]
+    # Where everything is out of band, or partial_name answers for every target, no target need be declared; but what
+    # is boosted, as {% swap %} is, gets the page then.
+    any_target = (out_of_band or answer.partial_name) and not answer.partial_names
+    any_target = any_target and not details.boosted
+    if unknown and not any_target:
         logger.warning(
             "%s %s, which is not declared. Declared: %s. Add it to partial_names, or if it is on every page to "
             "HYPERMEDIA_PARTIAL_NAMES.",
@@ -259,7 +253,7 @@ def _warn(
     elif (
         type(response) is HttpResponse
         and response.status_code == 200
-        and _is_html(response)
+        and is_html(response)
     ):
         logger.warning(
             "%s a partial, but the view answered with a rendered HttpResponse. Answer with a TemplateResponse.",

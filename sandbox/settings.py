@@ -14,9 +14,13 @@ SECRET_KEY = "only for the sandbox"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "hypermedia_views",
     "sandbox.contacts",
+    "sandbox.cart",
+    "sandbox.audit",
+    "sandbox.notifications",
 ]
 TEMPLATE_BUILTINS: list[str] = []
 if django.VERSION < (6, 0):
@@ -31,6 +35,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "hypermedia_views.middleware.MessagesMiddleware",
 ]
 
 ROOT_URLCONF = "sandbox.urls"
@@ -43,6 +49,7 @@ TEMPLATES = [
             "builtins": TEMPLATE_BUILTINS,
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "sandbox.clients.clients",
             ],
         },
@@ -69,6 +76,12 @@ STATICFILES_DIRS = [
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# The one setting of the package that the sandbox needs: its visitors choose their client. A project with one client
-# writes "htmx-4", "htmx-2" or "alpine-ajax" here, or nothing for htmx 4.
+# The sandbox has no sessions.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# The sandbox's visitors choose their client. A project with one client writes "htmx-4", "htmx-2" or "alpine-ajax"
+# here, or nothing for htmx 4.
 HYPERMEDIA_CLIENT = "sandbox.clients.chosen"
+
+# Where every page shows Django's messages: MessagesMiddleware puts them beside whatever fragment comes next.
+HYPERMEDIA_MESSAGES_PARTIAL = "contacts/base.html#messages"

@@ -6,5 +6,8 @@ from .clients import choose
 
 urlpatterns = [
     path("client/", choose, name="client"),
+    path("cart/", include("sandbox.cart.urls")),
+    path("audit/", include("sandbox.audit.urls")),
+    path("notifications/", include("sandbox.notifications.urls")),
     path("", include("sandbox.contacts.urls")),
 ]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.test import override_settings
 from django.urls import reverse_lazy
+from django.utils import translation
 
 import hypermedia_views
 from hypermedia_views import get_hypermedia
@@ -73,6 +75,14 @@ class TestSwap:
         tag = 'swap "results" swap="beforeend"'
         assert attributes(tag, "htmx-4")["hx-swap"] == "beforeend show:none"
         assert attributes(tag, "alpine-ajax") == {"x-target": "results"}
+
+    @pytest.mark.parametrize(
+        ("style", "nearest"), [("outerMorph", "outerHTML"), ("innerMorph", "innerHTML")]
+    )
+    def test_htmx_2_morphs_nothing(self, style, nearest):
+        tag = f'swap "results" swap="{style}"'
+        assert attributes(tag, "htmx-4")["hx-swap"] == f"{style} show:none"
+        assert attributes(tag, "htmx-2")["hx-swap"] == f"{nearest} show:none"
 
     def test_swap_none(self):
         tag = 'swap "results" swap="none"'
@@ -148,6 +158,18 @@ class TestSwap:
         )
         assert '"><' not in written
         assert "<" not in written
+
+    @pytest.mark.parametrize("tag", ["swap", "region"])
+    def test_an_id_in_pieces(self, tag):
+        with translation.override("de"), override_settings(USE_THOUSAND_SEPARATOR=True):
+            written = render(f'{tag} "row-" pk client="alpine-ajax"', pk=1000)
+        assert written == render(f'{tag} "row-1000" client="alpine-ajax"')
+
+    @pytest.mark.parametrize("tag", ["swap", "region"])
+    @pytest.mark.parametrize("pk", [None, ""])
+    def test_a_piece_that_is_not_set(self, tag, pk):
+        with pytest.raises(TemplateSyntaxError, match="There is no id"):
+            render(f'{tag} "row-" pk', pk=pk)
 
     @pytest.mark.parametrize("tag", ["swap", "region"])
     def test_literals_of_a_template_are_escaped_too(self, tag):
@@ -287,13 +309,13 @@ class TestErrors:
             ),
             (
                 'swap "a" swap="outer"',
-                "{% swap %}: 'outer' is not a swap style here. Use one of: outerHTML, innerHTML, beforebegin, "
-                "afterbegin, beforeend, afterend, textContent, delete, none.",
+                "{% swap %}: 'outer' is not a swap style here. Use one of: outerHTML, innerHTML, textContent, "
+                "outerMorph, innerMorph, beforebegin, afterbegin, beforeend, afterend, delete, none.",
             ),
             (
                 'region "a" swap="delete"',
-                "{% region %}: 'delete' is not a swap style here. Use one of: outerHTML, innerHTML, beforebegin, "
-                "afterbegin, beforeend, afterend.",
+                "{% region %}: 'delete' is not a swap style here. Use one of: outerHTML, innerHTML, "
+                "textContent, outerMorph, innerMorph, beforebegin, afterbegin, beforeend, afterend.",
             ),
             (
                 'swap "a" debounce="soon"',
@@ -336,6 +358,10 @@ class TestErrors:
                 "{% swap %}: Alpine AJAX can't ask for 'a:b': it splits ids at ':', and a header carries Latin-1 only.",
             ),
             (
+                'region "ж" sync=True client="alpine-ajax"',
+                "{% region %}: Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
+            ),
+            (
                 'swap "ж" client="alpine-ajax"',
                 "{% swap %}: Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
             ),
@@ -368,6 +394,8 @@ class TestRegion:
         "style, strategy",
         [
             ("innerHTML", "update"),
+            ("textContent", "update"),
+            ("innerMorph", "update"),
             ("beforebegin", "before"),
             ("afterbegin", "prepend"),
             ("beforeend", "append"),
@@ -377,6 +405,10 @@ class TestRegion:
     def test_alpine_merges(self, style, strategy):
         written = attributes(f'region "cart" swap="{style}"', "alpine-ajax")
         assert written == {"id": "cart", "x-merge": strategy}
+
+    def test_alpine_morphs_with_a_plugin_only(self):
+        written = attributes('region "cart" swap="outerMorph"', "alpine-ajax")
+        assert written == {"id": "cart"}
 
 
 class TestScript:

@@ -553,6 +553,12 @@ class TestWarning:
             "Add it to partial_names, or if it is on every page to HYPERMEDIA_PARTIAL_NAMES."
         ]
 
+    @pytest.mark.parametrize("boosted", [True, False])
+    def test_partial_name_does_not_answer_what_is_boosted(self, boosted, caplog):
+        view = PageView.as_view(partial_name="details", partial_names=None)
+        ask(view, headers_of("htmx-4", "elsewhere", boosted=boosted))
+        assert ("asked for 'elsewhere'" in caplog.text) == boosted
+
     def test_nothing_declared(self, caplog):
         ask(TemplateViewWith(), headers_of("htmx-4", "a"))
         assert "Declared: none." in caplog.text

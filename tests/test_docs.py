@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 import re
 import types
 from html.parser import HTMLParser
@@ -16,10 +17,14 @@ from django.core.cache import cache
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import path
 
 import hypermedia_views
-from hypermedia_views import PartialDoesNotExist, protocols
-from hypermedia_views.protocols import PROTOCOLS, Region, Swap, vary_on
+from hypermedia_views import OOB, PartialDoesNotExist, protocols
+from hypermedia_views.middleware import MessagesMiddleware
+from hypermedia_views.protocols import PROTOCOLS, AlpineAjax, Region, Swap, vary_on
+from hypermedia_views.protocols.elements import OOB_STYLES, REGION_STYLES, SWAP_STYLES
+from hypermedia_views.protocols.htmx import Htmx2
 from hypermedia_views.templatetags.hypermedia import register
 from sandbox.contacts.factories import ContactFactory
 from sandbox.contacts.models import Contact
@@ -59,7 +64,9 @@ def settings_in(folder: str) -> set[str]:
 
 
 VARY = ", ".join(vary_on(PROTOCOLS))
-PUBLIC_NAMES = sorted({*hypermedia_views.__all__, *protocols.__all__})
+PUBLIC_NAMES = sorted(
+    {*hypermedia_views.__all__, *protocols.__all__, MessagesMiddleware.__name__}
+)
 SETTINGS = sorted(settings_in("hypermedia_views"))
 REFERENCE = "\n".join(
     path.read_text("utf-8") for path in sorted((DOCS / "reference").glob("*.rst"))
@@ -88,6 +95,25 @@ class TestReference:
         text = section(read("docs/reference/protocols.rst"), element.__name__)
         members = re.search(r":members: (.*)", text)
         assert members and set(element.options()) <= set(members[1].split(", "))
+
+    @pytest.mark.parametrize(
+        "path, heading, option, styles",
+        [
+            ("reference/tags.rst", "``{% swap %}``", "swap", SWAP_STYLES),
+            ("reference/tags.rst", "``{% region %}``", "swap", REGION_STYLES),
+            ("swap.rst", "Links and forms", 'swap="…"', SWAP_STYLES),
+        ],
+    )
+    def test_swap_styles_are_listed(self, path, heading, option, styles):
+        text = section(read(f"docs/{path}"), heading)
+        _, _, entry = text.partition(f"\n``{option}``\n")
+        listed = entry.partition(".\n")[0]
+        assert re.findall(r"``(\w+)``", listed) == list(styles)
+
+    def test_swap_styles_of_parts_are_listed(self):
+        text = section(read("docs/reference/oob.rst"), "OOB")
+        listed = text.partition("Swap styles are")[2]
+        assert re.findall(r"``(\w+)``", listed) == list(OOB_STYLES)
 
     @pytest.mark.parametrize("setting", SETTINGS)
     def test_setting_has_a_heading(self, setting):
@@ -123,11 +149,14 @@ def example(name: str) -> types.ModuleType:
 
 caching = example("caching")
 clients = example("clients")
+events = example("events")
 function_views = example("function_views")
 hypermedia = example("hypermedia")
+messages = example("messages")
 quickstart = example("quickstart")
 security = example("security")
 selection = example("selection")
+several_regions = example("several_regions")
 tags = example("tags")
 unpoly = example("unpoly")
 
@@ -154,7 +183,12 @@ def test_every_example_stands_on_a_page():
 def project(settings):
     """A project with the templates of the examples, and with no setting of the package."""
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [EXAMPLES / "templates"]}]
-    del settings.HYPERMEDIA_CLIENT
+    for name in SETTINGS:
+        if hasattr(settings, name):
+            delattr(settings, name)
+    settings.MIDDLEWARE = [
+        name for name in settings.MIDDLEWARE if not name.startswith("hypermedia_views.")
+    ]
 
 
 @pytest.fixture
@@ -182,6 +216,14 @@ def parts(response) -> list[str]:
     html = response.content.decode()
     page = ["page"] if "<!doctype html>" in html else []
     return page + re.findall(r'\bid="([^"]*)"', html)
+
+
+def events_in(response) -> dict:
+    """What an answer has the client fire."""
+    headers = response.headers
+    return json.loads(
+        headers.get("HX-Trigger-After-Swap") or headers.get("HX-Trigger") or "{}"
+    )
 
 
 def scripts_in(html: str) -> list[str]:
@@ -415,7 +457,263 @@ class TestSelection:
         assert view(asking(client, "details"), pk=0).status_code == 404
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a table in ``docs/examples``."""
+    with (EXAMPLES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def literals_in(cell: str) -> list[str]:
+    """What stands in double backticks."""
+    return re.findall(r"``(.+?)``", cell)
+
+
+@pytest.mark.django_db
+class TestSeveralRegions:
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        settings.ROOT_URLCONF = several_regions
+
+    @pytest.fixture
+    def post(self, contact):
+        """A client's change at the address of a view's name, and the answer."""
+
+        def post(client: str, address: str, *targets: str, **headers: str):
+            headers = headers_of(client, *targets) | headers
+            return Client().post(f"/{contact.pk}/{address}/", headers=headers)
+
+        return post
+
+    @pytest.mark.parametrize("address", ["panel", "beside", "told", "log"])
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_pages(self, contact, client, address):
+        response = Client().get(f"/{contact.pk}/{address}/")
+        assert parts(response)[0] == "page"
+        assert "0 liked" in response.content.decode()
+
+    @pytest.mark.parametrize("address", ["panel", "beside", "told", "log"])
+    def test_without_a_client(self, post, contact, address):
+        assert post("plain", address)["Location"] == f"/{contact.pk}/panel/"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_bigger_target(self, post, client):
+        response = post(client, "panel", "panel")
+        assert parts(response) == ["panel"]
+        assert "1 liked" in response.content.decode()
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_out_of_band(self, post, client):
+        response = post(client, "beside", "like", "likes")
+        assert parts(response) == ["like", "likes"]
+        assert "1 liked" in response.content.decode()
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_part_can_be_asked_for(self, contact, client):
+        headers = headers_of(client, "likes")
+        response = Client().get(f"/{contact.pk}/beside/", headers=headers)
+        assert "likes" in parts(response)
+        assert "page" not in parts(response)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_target_style_context_and_condition(self, post, client):
+        targets = ("like", "likes", "log", "thanks")
+        html = post(client, "log", *targets).content.decode()
+        assert "<li>Ada is liked.</li>" in html and "That makes 1" in html
+        html = post(client, "log", *targets).content.decode()
+        assert "Ada is no longer liked." in html and "That makes" not in html
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_event(self, post, client):
+        response = post(client, "told", "like")
+        assert parts(response) == ["like"]
+        assert list(events_in(response)) == ["likes-changed"]
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_region_that_listens(self, contact, client):
+        response = Client().get("/likes/", headers=headers_of(client, "likes"))
+        assert parts(response) == ["likes"]
+        assert "likes-changed" in response.content.decode()
+        assert "/likes/" in response.content.decode()
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_row_goes_and_count_changes(self, post, contact, client):
+        row = f"row-{contact.pk}"
+        assert row in parts(Client().get("/people/"))
+        response = post(client, "delete", row, "total")
+        assert not Contact.objects.exists()
+        if client == "plain":
+            assert response["Location"] == "/people/"
+            return
+        assert parts(response) == ["total"]
+        assert "0 in all" in response.content.decode()
+        if client == "alpine-ajax":
+            assert response["X-Alpine-Delete"] == row
+        else:
+            assert response["HX-Reswap"] == "delete show:none"
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_target_that_is_no_part_stays(self, post, client):
+        response = post(client, "delete", "elsewhere")
+        assert response["HX-Reswap"] == "none show:none"
+        assert "total" in parts(response)
+
+    def test_target_that_is_no_part_stays_with_alpine(self, post):
+        targets = ("elsewhere", "total")
+        script = {"HX-Current-URL": "http://testserver/"}
+        response = post("alpine-ajax", "delete", *targets, **script)
+        assert response["X-Alpine-Missing"] == "keep"
+        assert parts(response) == ["total"]
+
+    def test_target_that_is_no_part_gets_the_page_without_the_script(self, post):
+        assert "page" in parts(post("alpine-ajax", "delete", "elsewhere", "total"))
+
+    @pytest.mark.parametrize("row", rows_of("oob.csv"))
+    def test_table_of_what_is_sent(self, row):
+        said, *html = literals_in(row["The part and what its partial renders"])
+        part = eval(said, {"OOB": OOB})
+        for protocol, column in zip(
+            PROTOCOLS, ("Alpine AJAX", "htmx 4", "htmx 2"), strict=False
+        ):
+            sent = protocol.out_of_band(part, "".join(html))
+            if sent:
+                assert literals_in(row[column]) == [sent]
+            else:
+                assert row[column] == f"the header ``X-Alpine-Delete: {part.id}``"
+
+    def test_table_of_styles(self):
+        rows = rows_of("styles.csv")
+        styles = [literals_in(row["``swap``"])[0] for row in rows]
+        assert sorted(styles) == sorted(OOB_STYLES)
+        for row, style in zip(rows, styles, strict=True):
+            part = OOB("a", swap=style)
+            assert literals_in(row["htmx 4"]) == [style]
+            told = literals_in(row["htmx 2"])[0]
+            assert f'"{told}:#a"' in Htmx2().out_of_band(part, "<p>")
+            written = literals_in(row["Alpine AJAX, by ``{% region %}``"])
+            if style in REGION_STYLES:
+                region = Region("a", swap=style)
+                found = AlpineAjax().region_attributes(region)
+                assert written == [f'{k}="{v}"' for k, v in found.items()]
+
+
+@pytest.mark.django_db
+class TestEvents:
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        settings.ROOT_URLCONF = quickstart
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize(
+        "name, event", [("Ada", "contact-saved"), ("", "contact-refused")]
+    )
+    def test_form(self, contact, client, name, event):
+        data = {"name": name, "email": "ada@a.org"}
+        request = factory.post("/", data, headers=headers_of(client, "contact"))
+        response = answer(events.SaveContact, request, pk=contact.pk)
+        if client == "plain":
+            assert events_in(response) == {}
+            assert response.status_code == (302 if name else 200)
+            return
+        assert list(events_in(response)) == [event]
+        assert ("<form" in response.content.decode()) is not name
+        if name:
+            assert events_in(response)[event]["contact"] == contact.pk
+            assert "T" in events_in(response)[event]["at"]
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_form_that_is_shown(self, contact, client):
+        request = asking(client, "contact")
+        response = answer(events.SaveContact, request, pk=contact.pk)
+        assert events_in(response) == {}
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_polling_ends(self, contact, client):
+        waiting = ContactFactory(phone="")
+        response = answer(events.Progress, asking(client, "progress"))
+        assert "2000" in response.content.decode() and events_in(response) == {}
+        waiting.delete()
+        response = answer(events.Progress, asking(client, "progress"))
+        assert "2000" not in response.content.decode()
+        assert parts(response) == ["progress"]
+        assert list(events_in(response)) == ["phones-complete"]
+
+
+@pytest.mark.django_db
+class TestMessages:
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        view = messages.LikeWithMessage.as_view()
+        settings.ROOT_URLCONF = (path("<int:pk>/", view, name="like-with-message"),)
+        engine = settings.TEMPLATES[0]
+        processors = [
+            *engine["OPTIONS"]["context_processors"],
+            "django.contrib.messages.context_processors.messages",
+        ]
+        options = {**engine["OPTIONS"], "context_processors": processors}
+        settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+        settings.MESSAGE_STORAGE = (
+            "django.contrib.messages.storage.cookie.CookieStorage"
+        )
+        settings.MIDDLEWARE = ["django.contrib.messages.middleware.MessageMiddleware"]
+
+    def ask(self, browser, contact, client):
+        headers = headers_of(client, "like", "messages")
+        return browser.post(f"/{contact.pk}/", headers=headers, follow=True)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_mixin(self, contact, client):
+        browser = Client()
+        response = self.ask(browser, contact, client)
+        assert response.content.decode().count("Noted for Ada.") == 1
+        assert ("page" in parts(response)) is (client == "plain")
+        assert response["Cache-Control"] == "private, no-store"
+
+        again = browser.get(f"/{contact.pk}/")
+        assert "Noted" not in again.content.decode()
+        assert "Cache-Control" not in again
+
+    def test_alpine_without_the_region(self, contact):
+        browser = Client()
+        headers = headers_of("alpine-ajax", "like")
+        response = browser.post(f"/{contact.pk}/", headers=headers)
+        assert "Noted" not in response.content.decode()
+        assert "Noted" in browser.get(f"/{contact.pk}/").content.decode()
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_middleware(self, contact, client, settings):
+        settings.HYPERMEDIA_MESSAGES_PARTIAL = "notices.html#messages"
+        shown = re.findall(r'^        "([\w.]+)",', read("docs/messages.rst"), re.M)
+        settings.MIDDLEWARE = [
+            "django.middleware.gzip.GZipMiddleware",
+            *(name for name in shown if "essage" in name),
+        ]
+
+        class Like(messages.LikeWithMessage):
+            """As a view without the mixin answers."""
+
+            def describe(self, answer):
+                return super(messages.MessagesMixin, self).describe(answer)
+
+        view = Like.as_view()
+        settings.ROOT_URLCONF = (path("<int:pk>/", view, name="like-with-message"),)
+        response = self.ask(Client(), contact, client)
+        assert response.content.decode().count("Noted for Ada.") == 1
+        assert response["Cache-Control"] == "private, no-store"
+
+
 class TestFunctionViews:
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_parts_and_events(self, contact, client, settings):
+        settings.ROOT_URLCONF = several_regions
+        headers = headers_of(client, "like", "likes")
+        request = factory.post("/", headers=headers)
+        response = answer(function_views.like_beside, request, pk=contact.pk)
+        if client == "plain":
+            assert response["Location"] == f"/{contact.pk}/beside/"
+        else:
+            assert sorted(parts(response)) == ["like", "likes"]
+            assert events_in(response)["contact-liked"]["contact"] == contact.pk
+
     @pytest.mark.parametrize("client", CLIENTS)
     @pytest.mark.parametrize("name", ["contact_detail", "private_contact"])
     def test_partials(self, contact, client, name):
@@ -663,6 +961,16 @@ class TestUnpoly:
     )
     def test_target(self, ask, target, expected):
         assert parts(ask(target)) == expected
+
+    def test_parts_that_it_asks_for(self, contact, settings):
+        settings.ROOT_URLCONF = several_regions
+
+        class UnpolyLike(unpoly.UnpolyMixin, several_regions.LikeAndCount):
+            pass
+
+        headers = {"X-Up-Version": "3.14.3", "X-Up-Target": "#like, #likes"}
+        request = factory.get("/", headers=headers)
+        assert parts(answer(UnpolyLike, request, pk=contact.pk)) == ["like", "likes"]
 
     def test_vary(self, ask):
         assert ask("#details")["Vary"] == f"X-Up-Version, X-Up-Target, {VARY}"

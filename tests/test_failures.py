@@ -6,21 +6,37 @@ Those that only a browser can show stand in ``tests/browser/test_failures.py``.
 from __future__ import annotations
 
 import copy
+import datetime
 import itertools
+import json
 import subprocess
 import sys
+import uuid
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponseRedirect
+from django.http import (
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.test import Client
 from django.urls import path
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_page
 from django.views.generic import DeleteView, DetailView, ListView, TemplateView, View
 
 import hypermedia_views
-from hypermedia_views import PartialDoesNotExist, PartialTemplateMixin
+from hypermedia_views import (
+    OOB,
+    OOBSwapMixin,
+    PartialDoesNotExist,
+    PartialTemplateMixin,
+    TriggerEventMixin,
+)
 from hypermedia_views.protocols import PROTOCOLS, Plain, vary_on
 from sandbox.contacts.factories import ContactFactory
 from sandbox.contacts.models import Contact
@@ -287,6 +303,107 @@ def test_11_a_missing_partial_says_where_it_was_looked_for():
     )
 
 
+class Parts(OOBSwapMixin, TriggerEventMixin, PartialTemplateMixin, TemplateView):
+    template_name = "unit/parts.html"
+    partial_names = ["line"]
+    oob_partials = ["count"]
+    trigger_events = {"saved": {"n": 2}}
+
+
+@pytest.mark.parametrize("present", ["saved, more", '{"saved": {"n": 1}, "more": {}}'])
+def test_12_events_of_other_code_are_kept(present):
+    class Merging(Parts):
+        def render_to_response(self, context):
+            return super().render_to_response(context, headers={"HX-Trigger": present})
+
+    events = json.loads(ask(Merging, headers_of("htmx-4", "line"))["HX-Trigger"])
+
+    first = {"n": 1} if "1" in present else {}
+    assert list(events) == ["saved", "more"]
+    assert events["saved"]["details"] == [first, {"n": 2}]
+
+
+@pytest.mark.parametrize(
+    ("client", "header"),
+    [("htmx-2", "HX-Trigger-After-Swap"), ("htmx-4", "HX-Trigger")],
+)
+def test_13_events_go_where_the_version_reads_them_after_the_swap(client, header):
+    response = ask(Parts, headers_of(client, "line"))
+    assert [name for name in response.headers if "Trigger" in name] == [header]
+
+
+def test_14_details_that_json_does_not_know_and_text_that_headers_do_not():
+    detail = {
+        "day": gettext_lazy("Monday"),
+        "on": datetime.date(2026, 11, 21),
+        "sum": Decimal("1.5"),
+        "id": uuid.UUID(int=1),
+        "who": Contact(pk=5),
+        "name": "Жан",
+    }
+    view = Parts.as_view(trigger_events={"saved": detail})
+    header = ask(view, headers_of("htmx-4", "line"))["HX-Trigger"]
+
+    assert header.isascii()
+    assert list(json.loads(header)["saved"].values()) == [
+        "body",
+        "Monday",
+        "2026-11-21",
+        "1.5",
+        str(uuid.UUID(int=1)),
+        5,
+        "Жан",
+    ]
+
+
+@pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+def test_15_parts_alone_leave_the_main_target_alone(client):
+    view = Parts.as_view(partial_names=None)
+    response = ask(view, headers_of(client, "elsewhere"), "get")
+    assert response["HX-Reswap"].split()[0] == "none"
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_17_ids_are_escaped(client):
+    part = OOB("entry", target='"><script>alert(1)</script>', swap="innerHTML")
+    html = text(Parts.as_view(oob_partials=[part]), headers_of(client, "line"))
+
+    assert "<script>" not in html
+    assert '"">' not in html
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: HttpResponseRedirect("/"),
+        lambda: HttpResponse(status=204),
+        lambda: HttpResponse(status=304),
+        lambda: StreamingHttpResponse(["<p>"]),
+        lambda: JsonResponse({}),
+    ],
+    ids=["redirect", "no content", "not modified", "stream", "JSON"],
+)
+def test_18_nothing_is_appended_to_what_is_no_fragment(client, answer):
+    class Other(Parts):
+        def get(self, request):
+            return answer()
+
+    response = ask(Other, headers_of(client, "line"))
+    assert b"".join(response) == b"".join(answer())
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_18_nothing_is_appended_for_head(client):
+    assert b"count" not in ask(Parts, headers_of(client, "line"), "head").content
+
+
+def test_19_every_id_that_alpine_ajax_asks_for_is_in_the_answer():
+    html = text(Parts, headers_of("alpine-ajax", "line", "count"))
+    assert 'id="line"' in html and 'id="count"' in html and "<h1>" not in html
+    assert "<h1>" in text(Parts, headers_of("alpine-ajax", "line", "log"))
+
+
 def test_20_alpine_requests_that_share_one_fetch_both_find_their_target():
     """The shared fetch names the first one's target only."""
     first = text(PageView, headers_of("alpine-ajax", "details"))
@@ -395,3 +512,53 @@ def test_34_a_partial_inside_a_condition_is_reached_by_declaration_only(client):
 
     assert "for staff" not in html
     assert text(Conditional, headers_of(client, "open")) == '<p id="open">open</p>'
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_37_no_content_is_never_sent_to_alpine_ajax(client):
+    class Nothing(Parts):
+        def post(self, request):
+            return HttpResponse(status=204)
+
+    response = ask(Nothing, headers_of(client, "line"), "post")
+    assert (response.status_code == 204) == (client != "alpine-ajax")
+
+
+@pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+def test_38_a_location_is_never_parsed_as_configuration(client):
+    class Away(Parts):
+        def get(self, request):
+            return HttpResponse(headers={"HX-Location": "/d?n=1,path:/evil"})
+
+    location = ask(Away, headers_of(client, "line"))["HX-Location"]
+    assert json.loads(location)["path"] == "/d?n=1,path:/evil"
+
+
+@pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+def test_39_addresses_and_selectors_arrive(client):
+    class Pushing(Parts):
+        def get(self, request):
+            headers = {"HX-Push-Url": "true", "HX-Retarget": "#привет"}
+            headers["HX-Replace-Url"] = "/ж"
+            return HttpResponse(headers=headers)
+
+    response = ask(Pushing, headers_of(client, "line"))
+    assert response["HX-Push-Url"] == "/"
+    assert response["HX-Replace-Url"] == "/%D0%B6"
+    assert response["HX-Retarget"].isascii()
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_40_an_event_names_its_target(client):
+    response = ask(Parts, headers_of(client, "line"))
+    [header] = [response[name] for name in response.headers if "Trigger" in name]
+    assert json.loads(header)["saved"]["target"] == "body"
+
+
+@pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+def test_41_a_row_is_deleted_in_so_many_words(client):
+    parts = [OOB("row-5", swap="delete"), "count"]
+    response = ask(Parts.as_view(oob_partials=parts), headers_of(client, "row-5"))
+
+    assert response["HX-Reswap"].split()[0] == "delete"
+    assert "count" in response.content.decode()

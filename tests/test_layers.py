@@ -15,9 +15,11 @@ PACKAGE = Path(hypermedia_views.__file__).parent
 LAYERS = (
     {"protocols", "partials", "conf"},
     {"answers"},
+    {"fragments"},
     {"responses"},
     {"base"},
-    {"attributes", "apps"},
+    {"oob", "events", "messages"},
+    {"attributes", "apps", "middleware"},
     {"templatetags"},
     {"__init__"},
 )

@@ -265,10 +265,10 @@ class TestJoin:
             ("<p>", "<p>"),
             ("text <tr>", "text <tr>"),
             ("<track>", "<track>"),
-            ("\n <tr id=1>", "<table>\n <tr id=1></table>"),
+            ("\n <tr id=1>", "<table><tbody>\n <tr id=1></tbody></table>"),
             ("<TBODY>", "<table><TBODY></table>"),
-            ("<td>1</td>", "<table><tr><td>1</td></tr></table>"),
-            ("<col>", "<table><col></table>"),
+            ("<td>1</td>", "<table><tbody><tr><td>1</td></tr></tbody></table>"),
+            ("<col>", "<table><colgroup><col></colgroup></table>"),
         ],
     )
     def test_alpine_gets_parts_of_a_table_in_a_table(self, fragment, joined):

@@ -12,6 +12,8 @@ from django.views.generic import TemplateView
 from hypermedia_views import PartialTemplateMixin
 from sandbox.contacts.views import SearchContacts
 
+from . import probes
+
 
 class BrokenRecord(Exception):
     """What a view did not expect."""
@@ -82,5 +84,11 @@ urlpatterns = [
     path("probes/tags/", Tags.as_view()),
     path("probes/form/", Form.as_view()),
     path("probes/shared/", Shared.as_view()),
+    path("probes/styles/", probes.Styles.as_view()),
+    path("probes/rows/", probes.Rows.as_view()),
+    path("probes/alone/", probes.Alone.as_view()),
+    path("probes/answers/", probes.Answers.as_view()),
+    path("probes/poll/", probes.Poll.as_view()),
+    path("probes/notes/", probes.Notes.as_view()),
     path("", include("sandbox.urls")),
 ]

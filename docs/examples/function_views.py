@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import aget_object_or_404, get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from hypermedia_views import PartialTemplateResponse, get_hypermedia, hypermedia_view
 from sandbox.contacts.models import Contact
@@ -23,6 +24,24 @@ def like_contact(request, pk):
         return redirect("like", pk=pk)
     return PartialTemplateResponse(
         request, "like.html", {"contact": contact}, partial_names=["like"]
+    )
+
+
+@hypermedia_view
+@require_POST
+def like_beside(request, pk):
+    contact = get_object_or_404(Contact, pk=pk)
+    contact.liked = not contact.liked
+    contact.save(update_fields=["liked"])
+    if not get_hypermedia(request).wants_partial:
+        return redirect("beside", pk=pk)
+    return PartialTemplateResponse(
+        request,
+        "like_and_count.html",
+        {"contact": contact, "likes": Contact.objects.filter(liked=True).count()},
+        partial_names=["like"],
+        oob_partials=["likes"],
+        events={"contact-liked": {"contact": contact}},
     )
 
 

@@ -11,15 +11,23 @@ from django.http import HttpRequest
 from .alpine import AlpineAjax
 from .base import HypermediaDetails, Plain, Protocol
 from .elements import Region, Swap
+from .events import ClientEvent, Events
 from .htmx import Htmx2, Htmx4
+from .parts import OOB, Headers, Offer, Plan
 
 __all__ = (
+    "OOB",
     "PROTOCOLS",
     "AlpineAjax",
+    "ClientEvent",
+    "Events",
+    "Headers",
     "Htmx2",
     "Htmx4",
     "HypermediaDetails",
+    "Offer",
     "Plain",
+    "Plan",
     "Protocol",
     "Region",
     "Swap",

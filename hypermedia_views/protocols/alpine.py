@@ -6,22 +6,30 @@ What it can't do by an attribute alone (debounce, refresh), the package's script
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence, Set
-from html.parser import HTMLParser
+from contextlib import suppress
 from typing import Final
+from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.html import escape
 
 from .base import HypermediaDetails, Protocol, is_set
 from .elements import Region, Swap, milliseconds
+from .events import Events, read_events, write_events
+from .headers import EMPTY, gather_events, mend_headers
+from .markup import Ids, in_table, parent_of
+from .parts import OOB, Headers, Offer, Plan
 
 #: ``x-target`` names that mean no element: the page itself, the whole window, nothing.
 PSEUDO_IDS: Final = frozenset(("_self", "_top", "_none"))
 
-#: htmx's word for a swap style → Alpine AJAX's merge strategy. Alpine AJAX can't delete or leave alone from here.
+#: htmx's word for a swap style → Alpine AJAX's merge strategy. It morphs with a plugin only.
 MERGE_STRATEGIES: Final = {
     "innerHTML": "update",
+    "textContent": "update",
+    "innerMorph": "update",
     "beforebegin": "before",
     "afterbegin": "prepend",
     "beforeend": "append",
@@ -83,21 +91,87 @@ class AlpineAjax(Protocol):
 
         Alpine AJAX parses the answer as a whole, where an element before them would cost them their tags.
         """
-        return "".join(map(_in_table, fragments))
+        return "".join(map(in_table, fragments))
 
     def missing(self, details: HypermediaDetails, html: str) -> Set[str]:
         """Return the ids that were asked for and are not there; Alpine AJAX would remove these elements."""
-        return set(details.targets) - _Ids(html).found
+        return set(details.targets) - Ids(html).found
+
+    def plan(self, details: HypermediaDetails, offer: Offer) -> Plan | None:
+        """Return every declared partial and every part, or None for the full page, as `select` does.
+
+        Alpine AJAX finds a part by its id, if it asks for it: as a target, or as a region with ``x-sync``. What it
+        does not find there it removes, a region with ``x-sync`` excepted. The package's script has it left alone where
+        the header ``X-Alpine-Missing`` says ``keep``, and deletes what ``X-Alpine-Delete`` names.
+        """
+        sent = {part.id for part in offer.parts}
+        asked = set(details.targets)
+        if not asked or not (offer.default or asked & (offer.declared.keys() | sent)):
+            return None
+        names = dict.fromkeys(
+            name for id, name in offer.declared.items() if id not in sent
+        )
+        kept = sent | offer.ids
+        if offer.alone and _keeps(details):
+            kept |= asked
+        headers = self.part_headers(offer.parts)
+        if asked & kept - sent:
+            headers += (("X-Alpine-Missing", "keep"),)
+        return Plan(tuple(names), None, offer.parts, headers, frozenset(kept))
+
+    def part_headers(self, parts: Sequence[OOB]) -> Headers:
+        """Return ``X-Alpine-Delete``: the ids, percent-encoded, of what the script deletes."""
+        ids = [quote(part.id) for part in parts if part.swap == "delete"]
+        return (("X-Alpine-Delete", " ".join(ids)),) if ids else ()
+
+    def takes(
+        self, details: HypermediaDetails, status: int, part: OOB | None = None
+    ) -> bool:
+        """Tell whether Alpine AJAX asks for this part. It takes parts with any status that has a body."""
+        return status not in EMPTY and (part is None or part.id in details.targets)
+
+    def out_of_band(self, part: OOB, html: str) -> str:
+        """Return the part as an element with its id, for Alpine AJAX to find."""
+        if part.swap == "delete":
+            return ""
+        if part.holds_element:
+            return in_table(html)
+        # Of any other than a replacing element, Alpine AJAX takes the children.
+        html = part.as_text(html)
+        parent = parent_of(html)
+        return in_table(f'<{parent} id="{escape(part.id)}">{html}</{parent}>')
+
+    def fire(
+        self, response: HttpResponseBase, details: HypermediaDetails, events: Events
+    ) -> None:
+        """Write the events to ``HX-Trigger``, which the package's script reads after the merge."""
+        response["HX-Trigger"] = write_events(response.get("HX-Trigger", ""), events)
+
+    def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
+        """Put htmx's headers into the form that the script reads; answer 200 for 204, upon which targets are removed.
+
+        It reads events from ``HX-Trigger`` as JSON, and leaves for ``HX-Redirect``: an empty one loads the page anew.
+        """
+        mend_headers(response, details)
+        gather_events(response)
+        with suppress(ValueError):
+            if events := read_events(response.get("HX-Trigger", "")):
+                response["HX-Trigger"] = write_events("", events)
+        with suppress(ValueError, KeyError):
+            if location := response.get("HX-Location", ""):
+                response["HX-Redirect"] = json.loads(location)["path"]
+        if response.get("HX-Refresh") == "true":
+            response["HX-Redirect"] = ""
+        if response.status_code == 204:
+            response.status_code = 200
+            response["X-Alpine-Missing"] = "keep"
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``x-target``, or the directives of the package's script. They are data, never expressions.
 
         Raises ValueError for a target that Alpine AJAX can't ask for.
         """
-        if ":" in swap.target or max(swap.target) > "\xff":
-            raise ValueError(
-                f"Alpine AJAX can't ask for {swap.target!r}: it splits ids at ':', and a header carries Latin-1 only."
-            )
+        _check_id(swap.target)
         if swap.href is not None:
             refresh: dict[str, str | int] = {"href": swap.href, "target": swap.target}
             if swap.on:
@@ -110,7 +184,12 @@ class AlpineAjax(Protocol):
         return attributes | (swap.script_debounce() if swap.debounce else {})
 
     def region_attributes(self, region: Region) -> dict[str, str]:
-        """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page."""
+        """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page.
+
+        Raises ValueError for a synchronised element that Alpine AJAX can't ask for.
+        """
+        if region.sync:
+            _check_id(region.id)
         attributes = {}
         if region.swap in MERGE_STRATEGIES:
             attributes["x-merge"] = MERGE_STRATEGIES[region.swap]
@@ -119,36 +198,21 @@ class AlpineAjax(Protocol):
         return attributes
 
 
-def _in_table(html: str) -> str:
-    """Return a part of a table in what it needs around it, and anything else as it is."""
-    tag = re.match(
-        r"\s*<(tr|t[dh]|tbody|thead|tfoot|caption|colgroup|col)\b", html, re.I
+def _check_id(element_id: str) -> None:
+    if ":" in element_id or max(element_id) > "\xff":
+        raise ValueError(
+            f"Alpine AJAX can't ask for {element_id!r}: it splits ids at ':', and a header carries Latin-1 only."
+        )
+
+
+def _keeps(details: HypermediaDetails) -> bool:
+    """Tell whether the package's script is there to leave alone what an answer lacks.
+
+    The script sends the current URL. No cache may hold an answer that depends on it, so only a change's answer does.
+    """
+    request = details.request
+    return (
+        request is not None
+        and request.method not in ("GET", "HEAD")
+        and "HTTP_HX_CURRENT_URL" in request.META
     )
-    if tag is None:
-        return html
-    if tag[1].lower() in ("td", "th"):
-        html = f"<tr>{html}</tr>"
-    return f"<table>{html}</table>"
-
-
-class _Ids(HTMLParser):
-    """Collects the ids that ``getElementById`` would find: those in a nested ``<template>`` are not among them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-        self._templates = 0
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._templates:
-            self.found.update(value for name, value in attrs if name == "id" and value)
-        self._templates += tag == "template"
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # In HTML, unlike XML, the slash of <div/> closes nothing.
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._templates -= tag == "template"

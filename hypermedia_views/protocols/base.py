@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from .elements import Region, Swap
+from .events import Events
+from .parts import OOB, Headers, Offer, Plan
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,62 @@ class Protocol:
     def missing(self, details: HypermediaDetails, html: str) -> Set[str]:
         """Return the ids that the client needs and does not find in this answer; with any, it gets the full page."""
         return frozenset()
+
+    def plan(self, details: HypermediaDetails, offer: Offer) -> Plan | None:
+        """Return which pieces answer a request where some go out of band; None for the full page.
+
+        The part that the client asks for is the answer itself.
+        """
+        if not details.wants_partial:
+            return None
+        sent = {part.id: part for part in offer.parts}
+        spare = {part.id: part for part in offer.spare}
+        for target in details.targets:
+            main = sent.get(target)
+            if main is None and target not in offer.declared:
+                main = spare.get(target)
+            if main is not None:
+                beside = tuple(part for part in offer.parts if part is not main)
+                return Plan((), main, beside, self.reswap(main.swap))
+            if target in offer.declared:
+                break
+        declared = {part.id: part.partial for part in offer.spare} | offer.declared
+        names = self.select(details, declared, offer.default)
+        if names:
+            return Plan(names, None, offer.parts)
+        if offer.alone and offer.parts:
+            return Plan((), None, offer.parts, self.reswap("none"))
+        return None
+
+    def part_headers(self, parts: Sequence[OOB]) -> Headers:
+        """Return the headers that tell the client of parts which the HTML cannot tell of."""
+        return ()
+
+    def reswap(self, style: str) -> Headers:
+        """Return the headers that have the client swap the main piece so, whatever the page says."""
+        return ()
+
+    def takes(
+        self, details: HypermediaDetails, status: int, part: OOB | None = None
+    ) -> bool:
+        """Tell whether the client would use a piece beside the main one, or this one, in an answer of this status."""
+        return False
+
+    def out_of_band(self, part: OOB, html: str) -> str:
+        """Return a rendered part as it stands beside the main piece."""
+        return ""
+
+    def content(self, part: OOB, html: str) -> str:
+        """Return a rendered part as the main piece."""
+        return html
+
+    def fire(
+        self, response: HttpResponseBase, details: HypermediaDetails, events: Events
+    ) -> None:
+        """Have the client fire events after the swap. Raises ValueError if a header can't carry them."""
+
+    def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
+        """Put what other code told the client, in whatever client's words, so that this one understands it."""
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Return the attributes that enhance a link or form, or make a region refresh itself."""

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 REGION_STYLES: Final = (
     "outerHTML",
     "innerHTML",
+    "textContent",
+    "outerMorph",
+    "innerMorph",
     "beforebegin",
     "afterbegin",
     "beforeend",
     "afterend",
 )
-#: Every swap style that both htmx versions know.
-SWAP_STYLES: Final = (*REGION_STYLES, "textContent", "delete", "none")
+#: Swap styles of what comes out of band.
+OOB_STYLES: Final = (*REGION_STYLES, "delete")
+#: Swap styles of a link or form.
+SWAP_STYLES: Final = (*OOB_STYLES, "none")
 
 _UNITS: Final = {"ms": 1, "s": 1000, "m": 60_000}
 
@@ -91,10 +96,8 @@ class Swap(Element):
         check_swap_style(self.swap, SWAP_STYLES)
         for interval in filter(None, (self.debounce, self.every)):
             milliseconds(interval)
-        if self.on is not None and not re.fullmatch(r"[\w:.-]+", self.on):
-            raise ValueError(
-                f"{self.on!r} is not an event's name: use letters, digits, '-', '_', '.' and ':'."
-            )
+        if self.on is not None:
+            check_event_name(self.on)
         if (self.href is None) != (self.on is None and self.every is None):
             raise ValueError(
                 "A region that refreshes itself needs an href and at least one of on and every."
@@ -159,6 +162,14 @@ def check_id(element_id: str) -> None:
     if element_id.startswith("#") or re.search(r"\s", element_id):
         raise ValueError(
             f"{element_id!r} is not an element's id: write it without '#' and without spaces."
+        )
+
+
+def check_event_name(name: str) -> None:
+    """Raise ValueError for what can't be the name of an event, or can't stand in ``hx-trigger``."""
+    if not re.fullmatch(r"[\w:.-]+", name):
+        raise ValueError(
+            f"{name!r} is not an event's name: use letters, digits, '-', '_', '.' and ':'."
         )
 
 

@@ -6,22 +6,51 @@ needed; flags are looked up without it, since that is a tenth of the work.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from .base import HypermediaDetails, Protocol, is_set
 from .elements import Swap, milliseconds
+from .events import Events, write_events
+from .headers import EMPTY, css_id, gather_events, leaves, mend_headers
+from .markup import first_tag, parent_of
+from .parts import OOB, Headers
 
 
 class Htmx(Protocol):
     """What both versions say alike."""
 
+    #: Swap styles that the version lacks → what comes nearest.
+    styles: Mapping[str, str] = {}
+    #: The same for what the answer itself, and not the page, has swapped.
+    told_styles: Mapping[str, str] = {}
+
     def read_current_url(self, request: HttpRequest) -> str | None:
         """Return ``HX-Current-URL``."""
         return HtmxDetails(request).current_url
+
+    def reswap(self, style: str) -> Headers:
+        """Return ``HX-Reswap``. Both versions would scroll to a boosted element's target if not told otherwise."""
+        return (("HX-Reswap", f"{self.told_styles.get(style, style)} show:none"),)
+
+    def fire(
+        self, response: HttpResponseBase, details: HypermediaDetails, events: Events
+    ) -> None:
+        """Write the events to the header that this version reads after the swap."""
+        name = self.event_header(response)
+        response[name] = write_events(response.get(name, ""), events)
+
+    def event_header(self, response: HttpResponseBase) -> str:
+        """Return the name of that header."""
+        return "HX-Trigger"
+
+    def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
+        """Write addresses and selectors in the ASCII that headers carry, and ``HX-Location`` as JSON."""
+        mend_headers(response, details)
 
 
 class Htmx2(Htmx):
@@ -32,6 +61,10 @@ class Htmx2(Htmx):
     """
 
     name = "htmx-2"
+    #: It morphs with an extension only.
+    styles = {"outerMorph": "outerHTML", "innerMorph": "innerHTML"}
+    #: Its ``textContent`` shows tags, and everything out of band with them.
+    told_styles = {**styles, "textContent": "innerHTML"}
     headers = (
         "HX-Request",
         "HX-History-Restore-Request",
@@ -60,12 +93,46 @@ class Htmx2(Htmx):
         """Return the id in ``HX-Trigger``."""
         return HtmxDetails(request).trigger
 
+    def takes(
+        self, details: HypermediaDetails, status: int, part: OOB | None = None
+    ) -> bool:
+        """Tell whether htmx 2 swaps an answer of this status: no error, and nothing without contents."""
+        return 200 <= status < 400 and status not in EMPTY
+
+    def out_of_band(self, part: OOB, html: str) -> str:
+        """Return the part with ``hx-swap-oob``, in a ``<template>``, where the parser leaves a table's parts whole.
+
+        2.0.10 has no ``<hx-partial>``, and no request tells it from 2.0.11.
+        """
+        style = self.told_styles.get(part.swap, part.swap)
+        html = self.content(part, html)
+        said = f'hx-swap-oob="{style}:{css_id(part.id)}"'
+        tag = first_tag(html)
+        if style == "outerHTML" and tag:
+            html = f"{html[: tag.end()]} {said}{html[tag.end() :]}"
+        else:
+            # Of any other element than a replacing one, htmx 2 takes the children.
+            parent = parent_of(html)
+            html = f"<{parent} {said}>{html}</{parent}>"
+        return f"<template>{html}</template>"
+
+    def content(self, part: OOB, html: str) -> str:
+        """Return the part, or its text where the style wants that."""
+        return part.as_text(html)
+
+    def event_header(self, response: HttpResponseBase) -> str:
+        """Return ``HX-Trigger-After-Swap``, or ``HX-Trigger`` for an answer that htmx 2 does not swap."""
+        status = response.status_code
+        swaps = 200 <= status < 400 and status not in EMPTY and not leaves(response)
+        return "HX-Trigger-After-Swap" if swaps else "HX-Trigger"
+
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``hx-*`` attributes.
 
         ``hx-disinherit`` keeps them from links and forms inside the element, as htmx 4 does by itself.
         """
-        return {**_swap_attributes(swap), "hx-disinherit": "*"}
+        style = self.styles.get(swap.swap, swap.swap)
+        return {**_swap_attributes(swap, style), "hx-disinherit": "*"}
 
 
 class Htmx4(Htmx):
@@ -106,9 +173,25 @@ class Htmx4(Htmx):
         """Return the id in ``HX-Source``."""
         return _id_of(HtmxDetails(request).source)
 
+    def takes(
+        self, details: HypermediaDetails, status: int, part: OOB | None = None
+    ) -> bool:
+        """Tell whether there can be a body: htmx 4 takes parts from errors, too, even where it swaps nothing else."""
+        return status not in EMPTY
+
+    def out_of_band(self, part: OOB, html: str) -> str:
+        """Return the part in an ``<hx-partial>``."""
+        target = css_id(part.id)
+        return f'<hx-partial hx-target="{target}" hx-swap="{part.swap}">{html}</hx-partial>'
+
+    def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
+        """Do what both versions need; move events to ``HX-Trigger``, the one header that htmx 4 reads them from."""
+        super().mend(response, details)
+        gather_events(response)
+
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``hx-*`` attributes. An error leaves a region that refreshes itself in the page, as in htmx 2."""
-        attributes = _swap_attributes(swap)
+        attributes = _swap_attributes(swap, swap.swap)
         if swap.href is not None:
             attributes |= {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
         return attributes
@@ -119,11 +202,11 @@ def _id_of(identifier: str | None) -> str | None:
     return unquote((identifier or "").partition("#")[2]) or None
 
 
-def _swap_attributes(swap: Swap) -> dict[str, str]:
+def _swap_attributes(swap: Swap, style: str) -> dict[str, str]:
     attributes = {
         "hx-target": css_id(swap.target),
         # A boosted element scrolls its target to the top of the window unless told not to.
-        "hx-swap": f"{swap.swap} show:none",
+        "hx-swap": f"{style} show:none",
         # Boosted elements push unless told not to, and htmx 2 inherits the attribute.
         "hx-push-url": "true" if swap.push_url else "false",
     }
@@ -151,12 +234,3 @@ def _swap_attributes(swap: Swap) -> dict[str, str]:
         delay = milliseconds(swap.debounce)
         attributes["hx-trigger"] = f"input delay:{delay}ms, submit"
     return attributes
-
-
-def css_id(element_id: str) -> str:
-    """Return a CSS selector for an id, escaped in a way that leaves no space or comma for htmx to split at."""
-    return "#" + re.sub(
-        r"^-?\d|^-$|[^\w-]",
-        lambda match: "".join(f"\\{ord(char):06x}" for char in match[0]),
-        element_id,
-    )

@@ -18,34 +18,38 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def swap(context: Context, target: str, **options: Any) -> SafeString:
+def swap(context: Context, target: Any, *rest: Any, **options: Any) -> SafeString:
     """Enhance a link or a form, so that its answer replaces the element ``target``.
 
     ::
 
         <a href="{{ contact.get_absolute_url }}" {% swap "details" %}>{{ contact }}</a>
         <form action="{% url "search" %}" {% swap "results" push_url=True debounce="300ms" %}>…</form>
+        <form action="{% url "line" line.pk %}" method="post" {% swap "line-" line.pk %}>…</form>
         <div {% region "wheel" %} {% swap "wheel" href=url on="audit-changed" every="60s" %}>…</div>
 
-    Options are the fields of `hypermedia_views.protocols.Swap`, and ``client``. Without JavaScript the element stays
+    An id may come in pieces, which are put together. Options are the fields of `hypermedia_views.protocols.Swap`, and
+    ``client``. Without JavaScript the element stays
     the plain link or form that it is. Give a form its ``action``. An unknown option or value is a TemplateSyntaxError.
     """
-    return _write("swap", swap_attributes, context, target, options)
+    return _write("swap", swap_attributes, context, (target, *rest), options)
 
 
 @register.simple_tag(takes_context=True)
-def region(context: Context, id: str, **options: Any) -> SafeString:
+def region(context: Context, id: Any, *rest: Any, **options: Any) -> SafeString:
     """Write the id of an element that answers replace, and what its client needs on it.
 
     ::
 
         <section {% region "details" %}>…</section>
         <ul {% region "log" swap="beforeend" %}>…</ul>
+        <tr {% region "line-" line.pk %}>…</tr>
 
-    Write it where the partial writes the element, so that the replaced one stays replaceable. Options are the fields of
-    `hypermedia_views.protocols.Region`, and ``client``. An unknown option or value is a TemplateSyntaxError.
+    Write it where the partial writes the element, so that the replaced one stays replaceable. An id may come in pieces,
+    which are put together. Options are the fields of `hypermedia_views.protocols.Region`, and ``client``. An unknown
+    option or value is a TemplateSyntaxError.
     """
-    return _write("region", region_attributes, context, id, options)
+    return _write("region", region_attributes, context, (id, *rest), options)
 
 
 @register.simple_tag(takes_context=True)
@@ -70,9 +74,12 @@ def _write(
     tag: str,
     write: Callable[..., SafeString],
     context: Context,
-    subject: str,
+    pieces: tuple[Any, ...],
     options: dict[str, Any],
 ) -> SafeString:
+    # If a variable is not set, there is no id: the rest of it alone would be another element's.
+    complete = None not in pieces and "" not in pieces
+    subject = "".join(map(str, pieces)) if complete else ""
     # A template that is included with "only" has no variable for it, and one without its context processor neither.
     request = getattr(context, "request", None) or context.get("request")
     if not isinstance(request, HttpRequest):

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import django_htmx
 import pytest
 from coverage import Coverage
 from playwright.sync_api import (
@@ -22,6 +23,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from sandbox.audit.factories import seed as seed_audit
+from sandbox.cart.factories import seed as seed_cart
 from sandbox.clients import CLIENTS
 from sandbox.contacts.factories import seed
 from sandbox.contacts.models import Contact
@@ -39,6 +42,10 @@ PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
 ENHANCED = [client for client in CLIENTS if client != "plain"]
+
+#: The builds of htmx that django-htmx brings, 2.0.10 and 4.0.0-beta6, which many projects load.
+BUNDLED = Path(django_htmx.__file__).parent / "static" / "django_htmx"
+BUNDLED_CLIENTS = ["htmx-2", "htmx-4"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -162,16 +169,27 @@ class Visitor:
 
 
 def visitor_of(
-    browser: Browser, client: str, url: str, scripts: bool = False
+    browser: Browser,
+    client: str,
+    url: str,
+    scripts: bool = False,
+    bundled: bool = False,
 ) -> Iterator[Visitor]:
     """Yield a visitor in a context of its own; fail on any error that the browser reported."""
     seed(60)
+    seed_cart()
+    seed_audit()
     context: BrowserContext = browser.new_context(
         java_script_enabled=scripts or client != "plain"
     )
     context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "client", "value": client, "url": url}])
     page = context.new_page()
+    if bundled:
+        page.route(
+            f"**/static/{client}/htmx.min.js",
+            lambda route: route.fulfill(path=BUNDLED / f"{client}.min.js"),
+        )
     contact = Contact.objects.order_by("pk")[0]
     visitor = Visitor(page, client, url, contact)
     page.on("request", visitor.note_request)
@@ -196,3 +214,18 @@ def visitor(request, chromium, live_server) -> Iterator[Visitor]:
 def enhanced_visitor(request, chromium, live_server) -> Iterator[Visitor]:
     """A visitor with each of the three hypermedia clients in turn."""
     yield from visitor_of(chromium, request.param, live_server.url)
+
+
+@pytest.fixture(
+    params=[*ENHANCED, *(f"{client} bundled" for client in BUNDLED_CLIENTS)]
+)
+def every_build(request, chromium, live_server) -> Iterator[Visitor]:
+    """A visitor with each hypermedia client in turn, and with each build of htmx that django-htmx brings."""
+    client, _, bundled = request.param.partition(" ")
+    yield from visitor_of(chromium, client, live_server.url, bundled=bool(bundled))
+
+
+@pytest.fixture(params=BUNDLED_CLIENTS)
+def bundled_visitor(request, chromium, live_server) -> Iterator[Visitor]:
+    """A visitor with each build of htmx that django-htmx brings."""
+    yield from visitor_of(chromium, request.param, live_server.url, bundled=True)

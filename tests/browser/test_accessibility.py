@@ -32,6 +32,12 @@ STATES = {
     "errors": ("/contacts/{pk}/edit/", "Save", ".errorlist"),
     "search": ("/contacts/?q=a", "Next", "#count:has-text('page 2')"),
     "nothing found": ("/contacts/?q=zzz", None, "#count"),
+    "cart": ("/cart/", "Update Mug", "#cart-total"),
+    "line with an error": ("/cart/", "Update Mug", ".errorlist"),
+    "line removed": ("/cart/", "Remove Mug", "#cart-count:has-text('4 items')"),
+    "audit": ("/audit/", None, "#wheel"),
+    "audit, other tab": ("/audit/", "Medicines", "#panel:has-text('out of band')"),
+    "notifications": ("/notifications/", "Error", ".message"),
 }
 
 
@@ -48,6 +54,8 @@ def test_axe_finds_no_violation(scripted_visitor, state):
     scripted_visitor.visit(address.format(pk=scripted_visitor.contact.pk))
     if state == "errors":
         page.get_by_label("E-mail").fill("nowhere")
+    if state == "line with an error":
+        page.get_by_label("Quantity of Mug").fill("100")
     if press:
         button = page.get_by_role("button", name=press, exact=True)
         button.or_(page.get_by_role("link", name=press, exact=True)).click()

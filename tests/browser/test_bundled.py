@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import django_htmx
 import pytest
 
-from .conftest import Visitor, visitor_of
 from .test_edit import test_click_to_edit as click_to_edit
 from .test_like import test_like_button as like
 from .test_search import (
@@ -16,20 +11,6 @@ from .test_search import (
 )
 from .test_search import test_search_as_you_type as search_as_you_type
 from .test_search import test_the_button_searches_too as search_by_button
-
-BUNDLED = Path(django_htmx.__file__).parent / "static" / "django_htmx"
-
-
-@pytest.fixture(params=["htmx-2", "htmx-4"])
-def bundled_visitor(request, chromium, live_server) -> Iterator[Visitor]:
-    """A visitor who gets another build of the client."""
-    for visitor in visitor_of(chromium, request.param, live_server.url):
-        script = BUNDLED / f"{request.param}.min.js"
-        visitor.page.route(
-            f"**/static/{request.param}/htmx.min.js",
-            lambda route: route.fulfill(path=script),
-        )
-        yield visitor
 
 
 @pytest.mark.parametrize("scenario", [click_to_edit, like, next_page, search_by_button])

@@ -1,12 +1,10 @@
-// What clients lack by themselves. Load it before Alpine. It evaluates nothing, so it runs under a strict
-// Content-Security-Policy.
+// What clients lack. Load it before Alpine. It evaluates nothing: a strict Content-Security-Policy lets it run.
 (() => {
   "use strict";
 
   const on = (event, run, capture) => document.addEventListener(event, run, capture);
 
-  // {% swap … debounce="300ms" %}: submit the form some time after the last input. Alpine AJAX always needs it, htmx
-  // only where a button is named.
+  // debounce="300ms"
   const timers = new WeakMap();
 
   const submit = (form, { name, value }) => {
@@ -29,7 +27,15 @@
 
   on("submit", ({ target }) => clearTimeout(timers.get(target)), true);
 
-  // {% swap … href=… on="event" every="60s" %} for Alpine AJAX: fetch a region anew.
+  // htmx 2.0.9 and 2.0.10 push a boosted element's address even if told not to.
+  on("htmx:beforeHistoryUpdate", ({ detail }) => {
+    const told = detail.xhr?.getResponseHeader("HX-Push-Url") ?? detail.requestConfig?.elt.getAttribute("hx-push-url");
+    if (told === "false") {
+      Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
+    }
+  });
+
+  // All that follows is for Alpine AJAX. on="event" every="60s"
   on("alpine:init", () => {
     const { Alpine } = window;
     Alpine?.addInitSelector(() => "[x-hypermedia-refresh]");
@@ -37,7 +43,7 @@
       const { href, target, on: event, every } = JSON.parse(expression);
       const magics = {};
       Alpine.injectMagics(magics, el);
-      // Alpine AJAX would let a second request share the answer of the first, made before what the event tells of.
+      // A second request would share the first one's answer, older than the event.
       let busy = false;
       let again = false;
       const refresh = async () => {
@@ -64,31 +70,51 @@
     });
   });
 
-  // htmx 2.0.9 and 2.0.10 push the address of a boosted element even if told not to. Put the present one in its place.
-  on("htmx:beforeHistoryUpdate", ({ detail }) => {
-    const told = detail.xhr?.getResponseHeader("HX-Push-Url") ?? detail.requestConfig?.elt.getAttribute("hx-push-url");
-    if (told === "false") {
-      Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
-    }
-  });
-
-  // Alpine AJAX reloads on Back only to entries that it made. Mark the one that it is about to leave.
+  // Back reloads only entries that it made.
   on("ajax:before", ({ target }) => {
     if (history.state === null && target.hasAttribute?.("x-target.push")) {
       history.replaceState({ __ajax: true }, "");
     }
   });
 
-  // It shows the newer of two answers, but pushes the address of both. Without content it leaves the older one alone.
   const latest = new WeakMap();
 
   on("ajax:send", ({ target, detail }) => {
-    latest.set(target, detail.action.split("#")[0]);
-    // Its Referer may be the address of a fragment, so tell the server where the user is.
+    latest.set(target, detail);
+    // Its Referer may be the address of a fragment.
     detail.headers["HX-Current-URL"] = location.href;
   });
 
   on("ajax:sent", ({ target, detail }) => {
-    if (!detail.redirected && detail.url !== latest.get(target)) detail.html = "";
+    const { headers, html } = detail;
+    const away = headers.get("HX-Redirect");
+    // It would push the address of an answer that is overtaken, if it had content.
+    if (away !== null || !detail.redirected && detail.url !== latest.get(target).action.split("#")[0]) detail.html = "";
+    if (away !== null) location.href = away;
+    // What is synchronised and not in the answer stays busy.
+    for (const el of document.querySelectorAll("[x-sync][aria-busy]")) {
+      if (!html.getElementById(el.id)) el.removeAttribute("aria-busy");
+    }
+  });
+
+  // It removes a target that is missing, or after an error sends the form again.
+  on("ajax:missing", (event) => {
+    const { target, response } = event.detail;
+    const repeats = !response.ok && latest.get(event.target).method !== "GET";
+    if (!repeats && response.headers.get("X-Alpine-Missing") !== "keep") return;
+    event.preventDefault();
+    target.removeAttribute("aria-busy");
+  });
+
+  // Only the window hears of it if what asked is gone.
+  window.addEventListener("ajax:after", ({ detail: { response: { headers } } }) => {
+    for (const id of headers.get("X-Alpine-Delete")?.split(" ") ?? []) {
+      document.getElementById(decodeURIComponent(id))?.remove();
+    }
+    const events = headers.get("HX-Trigger");
+    if (events?.[0] !== "{") return;
+    for (const [name, detail] of Object.entries(JSON.parse(events))) {
+      document.querySelector(detail.target ?? "body")?.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+    }
   });
 })();

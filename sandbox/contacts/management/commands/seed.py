@@ -6,13 +6,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ...factories import seed
+from sandbox.audit.factories import seed as seed_audit
+from sandbox.cart.factories import seed as seed_cart
+
+from ...factories import seed as seed_contacts
 
 
 class Command(BaseCommand):
-    """Makes 500 contacts, the same ones every time; does nothing where there are contacts."""
+    """Makes 500 contacts, a cart and an audit, the same ones every time; leaves alone what is there."""
 
-    help = "Fill the sandbox's database with contacts."
+    help = "Fill the sandbox's database with contacts, a cart and an audit."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{len(seed())} contacts made.")
+        self.stdout.write(f"{len(seed_contacts())} contacts made.")
+        self.stdout.write(f"{len(seed_cart())} lines of the cart made.")
+        self.stdout.write(f"{len(seed_audit())} questions made.")

@@ -1,0 +1,160 @@
+"""The partials of an answer, rendered late in the place of its page, and what goes out of band beside them."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.template.response import SimpleTemplateResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from .answers import Answer, messages_ids
+from .partials import Renderable, Resolve, get_page, get_partial, load
+from .protocols import OOB, Headers, HypermediaDetails, Offer, Plan
+from .protocols.headers import leaves
+
+
+class Fragments:
+    """Stands where a response's template stood, and renders partials of it instead.
+
+    It renders when the response does and not before, so that middleware, ``cache_page``, a ``response_class`` of the
+    project and async handlers find the unrendered TemplateResponse that they expect.
+    """
+
+    def __init__(
+        self,
+        response: SimpleTemplateResponse,
+        plan: Plan,
+        answer: Answer,
+        details: HypermediaDetails,
+    ) -> None:
+        # The response will hold this object: a strong reference back would leave both to the cycle collector.
+        self._response = weakref.ref(response)
+        self.page_template = response.template_name
+        self.plan = plan
+        self.answer = answer
+        self.details = details
+        self.beside = [(part, answer) for part in plan.beside]
+
+    def add(self, parts: Sequence[OOB], answer: Answer) -> Headers:
+        """Send more parts, which another description of the same answer has; return the headers of all parts."""
+        self.beside += [(part, answer) for part in parts]
+        beside = [part for part, _ in self.beside]
+        _check_ids(beside, answer.view)
+        return self.details.protocol.part_headers(beside)
+
+    def render(
+        self,
+        context: dict[str, Any] | None = None,
+        request: HttpRequest | None = None,
+    ) -> SafeString:
+        """Return the partials, one after the other; the full page if the client could not use them."""
+        response = self._response()
+        # It may be gone: a middleware may have made another of what it was made of.
+        resolve = response.resolve_template if response else load
+        page = get_page(self.page_template, resolve)
+        context = context or {}
+        protocol, plan = self.details.protocol, self.plan
+        html = protocol.join(
+            [
+                self._partial(page, resolve, name, self.answer).render(
+                    self.answer.context(name, **context), request
+                )
+                for name in plan.names
+            ]
+        )
+        if plan.main is not None or self.beside:
+
+            def render(part: OOB, answer: Answer) -> str | None:
+                if part.swap == "delete":
+                    return ""
+                partial = self._partial(page, resolve, part.partial, answer)
+                own = answer.context(
+                    part.partial, **{**context, **(part.context or {})}
+                )
+                return part.check(partial.render(own, request), answer.view)
+
+            if plan.main is not None:
+                main = render(plan.main, self.answer) or ""
+                html += protocol.join([protocol.content(plan.main, main)])
+            for part, answer in self.beside:
+                piece = render(part, answer)
+                if piece is not None:
+                    html += protocol.out_of_band(part, piece)
+        missing = protocol.missing(self.details, html)
+        if missing:
+            missing -= plan.kept | messages_ids()
+        if not missing:
+            return mark_safe(html)
+        whole = resolve(self.page_template).render(context, request)
+        # A partial of another template need not be in the page.
+        if protocol.missing(self.details, whole) - missing:
+            whole += html
+        return mark_safe(whole)
+
+    def _partial(
+        self, page: Renderable, resolve: Resolve, name: str, answer: Answer
+    ) -> Renderable:
+        names = self.page_template
+        candidates = names if isinstance(names, (list, tuple)) else ()
+        return get_partial(page, name, resolve, view=answer.view, candidates=candidates)
+
+
+def parts_of(
+    response: SimpleTemplateResponse, details: HypermediaDetails, answer: Answer
+) -> list[OOB]:
+    """Return what this answer sends out of band, if the client would use it."""
+    status, protocol = response.status_code, details.protocol
+    head = details.request is not None and details.request.method == "HEAD"
+    if head or not protocol.takes(details, status) or leaves(response):
+        return []
+    parts = _due(answer.oob_partials, response)
+    messages = answer.messages
+    if messages and protocol.takes(details, status, messages):
+        parts.append(messages)
+    _check_ids(parts, answer.view)
+    return parts
+
+
+def make_plan(
+    response: SimpleTemplateResponse, details: HypermediaDetails, answer: Answer
+) -> Plan | None:
+    """Return which pieces answer the request; None for the full page."""
+    declared, default = answer.declared(), answer.partial_name or None
+    protocol = details.protocol
+    if not (answer.oob_partials or answer.spare_partials or answer.messages):
+        names = protocol.select(details, declared, default)
+        return Plan(names) if names else None
+    known = (*answer.oob_partials, *answer.spare_partials)
+    parts = parts_of(response, details, answer)
+    spare = [part for part in _due(known, response) if part.holds_element]
+    ids = frozenset(part.id for part in known)
+    # Where a view has no main partial at all, what it sends is out of band alone. Navigation wants a page all the same.
+    safe = details.request is None or details.request.method in ("GET", "HEAD")
+    alone = (
+        bool(answer.oob_partials)
+        and not (default or answer.partial_names)
+        and not (details.boosted and safe)
+    )
+    offer = Offer(declared, default, tuple(parts), tuple(spare), ids, alone)
+    return protocol.plan(details, offer)
+
+
+def _due(parts: Iterable[OOB], response: SimpleTemplateResponse) -> list[OOB]:
+    """Return the parts whose conditions hold."""
+    context = response.context_data or {}
+    return [part for part in parts if part.is_due(context)]
+
+
+def _check_ids(parts: Sequence[OOB], view: str) -> None:
+    """Raise ImproperlyConfigured if two parts go to one element."""
+    ids = [part.id for part in parts]
+    for id in ids:
+        if ids.count(id) > 1:
+            raise ImproperlyConfigured(
+                f"{view}: two out-of-band partials go to the element {id!r}. Send one of them, put the contents of "
+                f"both into one partial, or let their conditions (when=…) exclude each other."
+            )

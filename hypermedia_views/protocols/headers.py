@@ -1,0 +1,84 @@
+"""Response headers of htmx, in the form that every version reads: ASCII, addresses encoded, nothing to be parsed twice.
+
+Other code of a project writes them, too. Alpine AJAX reads some of them by the package's script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from email.header import decode_header, make_header
+from typing import Final
+
+from django.http.response import HttpResponseBase
+from django.utils.encoding import iri_to_uri
+
+from .base import HypermediaDetails
+from .events import read_events, write_events
+
+#: Status codes whose answers have no body.
+EMPTY: Final = frozenset((204, 205, 304))
+
+#: Headers with which a client leaves the page instead of swapping.
+_LEAVING: Final = ("HX-Redirect", "HX-Location", "HX-Refresh")
+
+#: Headers that hold an address.
+_ADDRESSES: Final = ("HX-Redirect", "HX-Push-Url", "HX-Replace-Url")
+
+#: Headers of events that htmx 2 alone reads.
+_LATER: Final = ("HX-Trigger-After-Swap", "HX-Trigger-After-Settle")
+
+
+def css_id(element_id: str) -> str:
+    """Return a CSS selector for an id, escaped in a way that leaves no space or comma for htmx to split at."""
+    return "#" + re.sub(
+        r"^-?\d|^-$|[^\w-]",
+        lambda match: "".join(f"\\{ord(char):06x}" for char in match[0]),
+        element_id,
+    )
+
+
+def leaves(response: HttpResponseBase) -> bool:
+    """Tell whether the client leaves the page upon this answer, and shows nothing of it."""
+    return any(response.has_header(name) for name in _LEAVING)
+
+
+def mend_headers(response: HttpResponseBase, details: HypermediaDetails) -> None:
+    """Put addresses and selectors into ASCII, and an ``HX-Location`` that is an address into JSON.
+
+    htmx 4 would parse a bare address as configuration (``/d?n=1,path:/elsewhere``); htmx 2 would push ``/true``.
+    """
+    location = response.get("HX-Location", "")
+    if location and not location.lstrip().startswith("{"):
+        # htmx 2 would send no target, so that nothing but this header asks for a page.
+        page = {"path": _address(location), "headers": {"HX-Request-Type": "full"}}
+        response["HX-Location"] = json.dumps(page)
+    for name in _ADDRESSES:
+        if address := response.get(name, ""):
+            if address == "true" and details.request is not None:
+                address = details.request.get_full_path()
+            response[name] = _address(address)
+    if selector := response.get("HX-Retarget", ""):
+        response["HX-Retarget"] = re.sub(
+            r"[^\x00-\x7f]", lambda char: f"\\{ord(char[0]):06x}", _decoded(selector)
+        )
+
+
+def gather_events(response: HttpResponseBase) -> None:
+    """Move events to ``HX-Trigger`` from the headers that only htmx 2 reads. What is no event stays where it is."""
+    for name in _LATER:
+        with suppress(ValueError):
+            if later := read_events(response.get(name, "")):
+                events = write_events(response.get("HX-Trigger", ""), later)
+                response["HX-Trigger"] = events
+                del response[name]
+
+
+def _address(value: str) -> str:
+    return iri_to_uri(_decoded(value))
+
+
+def _decoded(value: str) -> str:
+    """Return a header's text, which Django has written as MIME's ``=?utf-8?b?…?=`` if it is not Latin-1."""
+    return str(make_header(decode_header(value))) if value.startswith("=?") else value
