@@ -47,6 +47,9 @@ ENHANCED = [client for client in CLIENTS if client != "plain"]
 BUNDLED = Path(django_htmx.__file__).parent / "static" / "django_htmx"
 BUNDLED_CLIENTS = ["htmx-2", "htmx-4"]
 
+#: What depends on the client, and on no Django: once in the matrix is enough.
+ONCE = pytest.mark.once
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and run it last."""
@@ -112,7 +115,8 @@ class Visitor:
         """Open a page of the sandbox and wait until its scripts run."""
         self.page.goto(self.url + path)
         # htmx 4 starts a moment after the page has loaded.
-        self.page.wait_for_timeout(50)
+        if self.client == "htmx-4":
+            self.page.wait_for_timeout(50)
         self.answers.clear()
 
     def leave(self) -> None:
@@ -217,7 +221,10 @@ def enhanced_visitor(request, chromium, live_server) -> Iterator[Visitor]:
 
 
 @pytest.fixture(
-    params=[*ENHANCED, *(f"{client} bundled" for client in BUNDLED_CLIENTS)]
+    params=[
+        *ENHANCED,
+        *(pytest.param(f"{name} bundled", marks=ONCE) for name in BUNDLED_CLIENTS),
+    ]
 )
 def every_build(request, chromium, live_server) -> Iterator[Visitor]:
     """A visitor with each hypermedia client in turn, and with each build of htmx that django-htmx brings."""
@@ -225,7 +232,7 @@ def every_build(request, chromium, live_server) -> Iterator[Visitor]:
     yield from visitor_of(chromium, client, live_server.url, bundled=bool(bundled))
 
 
-@pytest.fixture(params=BUNDLED_CLIENTS)
+@pytest.fixture(params=[pytest.param(name, marks=ONCE) for name in BUNDLED_CLIENTS])
 def bundled_visitor(request, chromium, live_server) -> Iterator[Visitor]:
     """A visitor with each build of htmx that django-htmx brings."""
     yield from visitor_of(chromium, request.param, live_server.url, bundled=True)

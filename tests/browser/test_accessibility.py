@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 from sandbox.clients import CLIENTS
 from sandbox.settings import NODE_MODULES
 
-from .conftest import visitor_of
+from .conftest import ONCE, visitor_of
+
+pytestmark = ONCE
 
 
 def violations(page) -> list[str]:

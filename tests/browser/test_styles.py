@@ -8,6 +8,10 @@ from playwright.sync_api import expect
 from hypermedia_views.protocols.elements import OOB_STYLES
 from tests.probes import KINDS
 
+from .conftest import ONCE
+
+pytestmark = ONCE
+
 #: Where the target is the middle one of three elements, or what holds them.
 RESULTS = {
     "outerHTML": ["first", "new", "last"],
