@@ -111,10 +111,9 @@ def parts_of(
     head = details.request is not None and details.request.method == "HEAD"
     if head or not protocol.takes(details, status) or leaves(response):
         return []
-    parts = _due(answer.oob_partials, response)
-    messages = answer.messages
-    if messages and protocol.takes(details, status, messages):
-        parts.append(messages)
+    parts = _due(answer.oob_partials, response, details)
+    if answer.messages and protocol.takes(details, status, answer.messages):
+        parts += _due([answer.messages], response, details)
     _check_ids(parts, answer.view)
     return parts
 
@@ -130,8 +129,10 @@ def make_plan(
         return Plan(names) if names else None
     known = (*answer.oob_partials, *answer.spare_partials)
     parts = parts_of(response, details, answer)
-    spare = [part for part in _due(known, response) if part.holds_element]
-    ids = frozenset(part.id for part in known)
+    due = _due(known, response, details)
+    spare = [part for part in due if part.holds_element]
+    messages = (answer.messages,) if answer.messages else ()
+    ids = frozenset(part.id for part in (*known, *messages))
     # Where a view has no main partial at all, what it sends is out of band alone. Navigation wants a page all the same.
     safe = details.request is None or details.request.method in ("GET", "HEAD")
     alone = (
@@ -143,9 +144,11 @@ def make_plan(
     return protocol.plan(details, offer)
 
 
-def _due(parts: Iterable[OOB], response: SimpleTemplateResponse) -> list[OOB]:
+def _due(
+    parts: Iterable[OOB], response: SimpleTemplateResponse, details: HypermediaDetails
+) -> list[OOB]:
     """Return the parts whose conditions hold."""
-    context = response.context_data or {}
+    context = {**(response.context_data or {}), "request": details.request}
     return [part for part in parts if part.is_due(context)]
 
 

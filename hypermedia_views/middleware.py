@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -18,13 +17,10 @@ from .messages import with_messages
 from .partials import get_page, get_partial
 from .protocols import get_hypermedia
 from .protocols.headers import leaves
+from .protocols.markup import is_page
 from .responses import is_html, never_store
 
 DJANGOS: Final = "django.contrib.messages.middleware.MessageMiddleware"
-
-_PAGE: Final = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", re.I | re.S
-)
 
 
 class MessagesMiddleware(MiddlewareMixin):
@@ -67,7 +63,8 @@ class MessagesMiddleware(MiddlewareMixin):
                 f"before {ours!r} in MIDDLEWARE."
             )
         self.part = part
-        self.page = get_page(part.partial)
+        # A template that is not there is told of at once.
+        get_page(part.partial)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -83,14 +80,14 @@ class MessagesMiddleware(MiddlewareMixin):
             and request.method != "HEAD"
             and isinstance(response, HttpResponse)
             and details.protocol.takes(details, response.status_code, self.part)
-            and _is_fragment(response)
+            and self.part.is_due({"request": request})
         ):
             return response
         part = with_messages(self.part, request)
-        if part is None:
+        if part is None or not _is_fragment(response):
             return response
         name = type(self).__qualname__
-        partial = get_partial(self.page, part.partial, view=name)
+        partial = get_partial(get_page(part.partial), part.partial, view=name)
         html = part.check(partial.render(dict(part.context or {}), request), name)
         if html is not None:
             html = details.protocol.out_of_band(part, html)
@@ -112,5 +109,5 @@ def _is_fragment(response: HttpResponse) -> bool:
         and not response.has_header("Content-Encoding")
         and not leaves(response)
         and not empty
-        and not _PAGE.match(response.content)
+        and not is_page(response.content.decode(response.charset, "replace"))
     )

@@ -124,6 +124,12 @@ class Alone(OOBSwapMixin, TemplateView):
         return self.render_to_response(self.get_context_data(count="counted"))
 
 
+class Emptied(PartialTemplateMixin, Alone):
+    """Answers its form with nothing for itself, as after deleting it, and a part beside."""
+
+    partial_names = {"entry": "gone"}
+
+
 class Answers(OOBSwapMixin, TriggerEventMixin, PartialTemplateMixin, TemplateView):
     """Answers in whatever way the button says, and counts how often it was asked."""
 

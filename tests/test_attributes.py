@@ -46,7 +46,7 @@ def attributes(tag: str, client: str, **context: object) -> dict[str, str]:
 HTMX = {
     "hx-boost": "true",
     "hx-target": "#results",
-    "hx-swap": "outerHTML show:none",
+    "hx-swap": "outerHTML show:none swapEmpty:true",
     "hx-push-url": "false",
     "hx-sync": "this:drop",
 }
@@ -58,7 +58,8 @@ class TestSwap:
 
     def test_htmx_2_keeps_its_attributes_to_itself(self):
         written = attributes('swap "results"', "htmx-2")
-        assert written == HTMX | {"hx-disinherit": "*"}
+        told = {"hx-disinherit": "*", "hx-swap": "outerHTML show:none"}
+        assert written == HTMX | told
 
     def test_alpine(self):
         assert attributes('swap "results"', "alpine-ajax") == {"x-target": "results"}
@@ -81,7 +82,9 @@ class TestSwap:
     )
     def test_htmx_2_morphs_nothing(self, style, nearest):
         tag = f'swap "results" swap="{style}"'
-        assert attributes(tag, "htmx-4")["hx-swap"] == f"{style} show:none"
+        assert (
+            attributes(tag, "htmx-4")["hx-swap"] == f"{style} show:none swapEmpty:true"
+        )
         assert attributes(tag, "htmx-2")["hx-swap"] == f"{nearest} show:none"
 
     def test_swap_none(self):
@@ -123,7 +126,7 @@ class TestSwap:
         assert attributes(tag, "htmx-4", url=url) == {
             "hx-get": "/contacts/",
             "hx-target": "#wheel",
-            "hx-swap": "outerHTML show:none settle:0ms",
+            "hx-swap": "outerHTML show:none swapEmpty:true settle:0ms",
             "hx-sync": "this:replace",
             "hx-push-url": "false",
             "hx-trigger": "audit-changed from:document, every 120000ms",

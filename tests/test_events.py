@@ -22,7 +22,12 @@ from hypermedia_views import (
     PartialTemplateResponse,
     TriggerEventMixin,
 )
-from hypermedia_views.protocols.events import MAX_HEADER, read_events, write_events
+from hypermedia_views.protocols.events import (
+    MAX_HEADER,
+    RESERVED,
+    read_events,
+    write_events,
+)
 from sandbox.contacts.forms import ContactForm
 from sandbox.contacts.models import Contact
 
@@ -250,7 +255,7 @@ class TestDetail:
 
     @given(
         st.dictionaries(
-            st.text().filter(lambda key: key != "target"),
+            st.text().filter(lambda key: key not in RESERVED),
             st.recursive(
                 st.none() | st.booleans() | st.integers() | st.text(),
                 lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -310,6 +315,16 @@ class TestMerging:
                 "target": "body",
             }
         }
+
+    def test_the_same_name_and_detail_again_is_the_same_event(self):
+        """As where ``cache_page`` holds the handler's answer, header included."""
+        assert self.merged('{"saved": {"target": "body"}}') == {
+            "saved": {"target": "body"}
+        }
+
+    def test_details_of_other_code(self):
+        events = self.merged('{"saved": {"details": 5}}')
+        assert events["saved"]["details"] == [{"details": 5}, {}]
 
     @pytest.mark.parametrize("client", ENHANCED)
     def test_django_htmx_can_add_to_it(self, client):
@@ -399,10 +414,16 @@ class TestErrors:
         message = self.raised({"saved": detail})
         assert message.startswith("Saved: The detail of the event 'saved' can't be")
 
-    def test_the_key_that_htmx_reads(self):
-        assert self.raised({"saved": {"target": 1}}) == (
-            "Saved: The event 'saved' has a 'target' in its detail, where htmx looks for the element to fire it on. "
-            "Give that key another name."
+    @pytest.mark.parametrize(
+        ("key", "use"),
+        [
+            ("target", "where htmx looks for the element to fire it on"),
+            ("details", "where the details stand of an event that comes twice"),
+        ],
+    )
+    def test_a_key_that_has_a_use(self, key, use):
+        assert self.raised({"saved": {key: 1}}) == (
+            f"Saved: The event 'saved' has {key!r} in its detail, {use}. Give that key another name."
         )
 
     def test_what_is_too_long_for_a_header(self):

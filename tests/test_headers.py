@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -71,6 +72,39 @@ def test_selector_is_ascii():
     )
 
 
+def encoded(text):
+    """What a visitor can write, and Django would make of a text that is not Latin-1."""
+    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+@pytest.mark.parametrize("name", ["HX-Redirect", "HX-Push-Url", "HX-Location"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/", "//evil.example/ж", "javascript:alert('ж')"],
+)
+def test_what_a_visitor_has_encoded_leads_nowhere_else(client, name, address):
+    """As a ``next`` that was taken for a path of this site."""
+    response = mended(client, setting(name, encoded(address)))
+
+    said = [response[header] for header in response.headers if header != "Vary"]
+    assert not [each for each in said if "evil" in each or "javascript" in each]
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+@pytest.mark.parametrize("name", ["HX-Redirect", "HX-Retarget", "HX-Trigger"])
+@pytest.mark.parametrize("said", ["=?foo?b?x?=", "=?utf-8?b?gICA?=", "=?utf-8?b?x?="])
+def test_what_is_encoded_wrongly_stays(client, name, said):
+    assert mended(client, setting(name, said)).status_code == 200
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_events_are_ascii(client):
+    events = json.dumps({"saved": {"who": "Жан"}}, ensure_ascii=False)
+    response = mended(client, setting("HX-Trigger", events))
+    assert json.loads(response["HX-Trigger"])["saved"]["who"] == "Жан"
+
+
 @pytest.mark.parametrize("client", ["htmx-4", "alpine-ajax"])
 @pytest.mark.parametrize("after", ["swap", "settle"])
 def test_events_move_to_where_they_are_read(client, after):
@@ -112,8 +146,9 @@ class TestAlpineAjax:
         response = mended("alpine-ajax", setting("HX-Location", said))
         assert response["HX-Redirect"] == "/d?n=%D0%B6"
 
-    def test_location_without_a_path(self):
-        response = mended("alpine-ajax", setting("HX-Location", "{}"))
+    @pytest.mark.parametrize("said", ["{}", '{"path": null}'])
+    def test_location_without_a_path(self, said):
+        response = mended("alpine-ajax", setting("HX-Location", said))
         assert "HX-Redirect" not in response
 
     def test_refresh_is_a_redirect_to_where_one_is(self):

@@ -98,6 +98,10 @@ urlpatterns = [
     path("shown/", Shown.as_view()),
     path("beside/", Beside.as_view()),
     path("left/", Left.as_view()),
+    path(
+        "never/",
+        Shown.as_view(messages_partial=OOB("messages", swap="innerHTML", when=False)),
+    ),
     path("itself/", lambda request: render(request, "unit/parts.html")),
     path("project/", Shown.as_view(messages_partial=None)),
     path(
@@ -215,6 +219,19 @@ class TestMixin:
     def test_of_the_project(self, settings):
         settings.HYPERMEDIA_MESSAGES_PARTIAL = PARTIAL
         assert "twice" in Browser().html("project")
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_the_region_asked_for_is_left_alone_without_any(self, client):
+        headers = headers_of(client, "messages")
+        response = Client().get("/shown/", headers=headers)
+        assert response.content == b""
+        assert response["HX-Reswap"] == "none show:none"
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_on_a_condition(self, client):
+        browser = Browser()
+        html = browser.html("never", client)
+        assert ("twice" in html) == (client == "plain")
 
     def test_in_another_way(self):
         html = Browser().html("appended", "alpine-ajax", "line", "log")
@@ -339,6 +356,14 @@ class TestMiddleware:
         response = Client().get("/view/", headers=headers_of("htmx-4", "line"))
         assert "hx-partial" not in response.content.decode()
         assert "Cache-Control" not in response
+
+    def test_on_a_condition(self, settings):
+        settings.HYPERMEDIA_MESSAGES_PARTIAL = OOB(
+            PARTIAL, swap="innerHTML", when=lambda context: context["request"].GET
+        )
+        browser = Browser()
+        assert "twice" not in browser.html("fragment")
+        assert "twice" in browser.pending()
 
     def test_a_partial_that_shows_none(self, settings):
         settings.HYPERMEDIA_MESSAGES_PARTIAL = OOB("unit/parts.html#nothing")

@@ -156,6 +156,11 @@ class TestWireForm:
     def test_text(self, client, html):
         assert beside(parts(OOB("text", "note", "textContent")), client) == html
 
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_text_before_an_element_is_text(self, client):
+        comment = OOB("remark", "log", "beforeend")
+        assert "<tbody" not in beside(parts(comment), client)
+
     @pytest.mark.parametrize(
         ("style", "nearest"), [("outerMorph", "outerHTML"), ("innerMorph", "innerHTML")]
     )
@@ -197,6 +202,13 @@ class TestWhen:
     @pytest.mark.parametrize("when", [None, True, lambda context: "view" in context])
     def test_sent(self, client, when):
         assert "count" in beside(parts(OOB("count", when=when)), client)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_by_the_request(self, client, method):
+        part = OOB("count", when=lambda context: context["request"].method == "POST")
+        response = ask(parts(part), headers_of(client, "line"), method)
+        assert (b"count" in response.content) == (method == "post")
 
     def test_its_region_stays_as_it_is(self):
         """Alpine AJAX asks for it with every request."""
@@ -264,7 +276,7 @@ class TestAskedFor:
         response = ask(parts(part), headers_of(client, "count"))
 
         assert response.content.decode().strip() == html
-        assert response["HX-Reswap"] == f"{part.swap} show:none"
+        assert response["HX-Reswap"].startswith(f"{part.swap} show:none")
 
     def test_htmx_2_swaps_text_as_contents(self):
         view = parts(OOB("text", "count", "textContent"))
@@ -285,6 +297,14 @@ class TestAskedFor:
             assert "X-Alpine-Missing" not in response
         else:
             assert response["HX-Reswap"] == "delete show:none"
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_a_part_that_is_not_sent_leaves_its_element_alone(self, client):
+        view = parts(OOB("entry", "log", "beforeend", when=False))
+        response = ask(view, headers_of(client, "log"))
+
+        assert response.content == b""
+        assert response["HX-Reswap"] == "none show:none"
 
     def test_what_a_view_says_of_the_swap_itself_stands(self):
         class Own(Parts):
@@ -355,12 +375,15 @@ class TestAlone:
         view = parts("count", partial_name="line", partial_names=None)
         assert "<h1>" in text(view, headers_of("alpine-ajax", targets))
 
-    def test_alpine_ajax_gets_the_page_where_it_would_find_nothing(self):
+    @pytest.mark.parametrize("when", [True, False])
+    def test_alpine_ajax_finds_nothing_and_leaves_all_alone(self, when):
         headers = headers_of("alpine-ajax", "elsewhere")
         headers |= {"HX-Current-URL": "http://testserver/"}
-        response = ask(parts("count", partial_names=None), headers, "post")
+        view = parts(OOB("count", when=when), partial_names=None)
+        response = ask(view, headers, "post")
 
-        assert "<h1>" in response.content.decode()
+        assert "<h1>" not in response.content.decode()
+        assert response["X-Alpine-Missing"] == "keep"
 
     @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
     def test_navigation_gets_the_page(self, client):
@@ -370,11 +393,12 @@ class TestAlone:
         assert "<h1>" in response.content.decode()
 
     @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
-    def test_not_where_none_is_due(self, client):
+    def test_where_none_is_due(self, client):
         view = parts(OOB("count", when=False), partial_names=None)
-        response = ask(view, headers_of(client, "elsewhere"))
+        response = ask(view, headers_of(client, "elsewhere"), "post")
 
-        assert "<h1>" in response.content.decode()
+        assert response.content == b""
+        assert response["HX-Reswap"] == "none show:none"
 
 
 class Form(OOBSwapMixin, PartialTemplateMixin, FormView):
@@ -642,6 +666,8 @@ class TestErrors:
                 ("",),
                 "There is no id. Quote it, or see that the variable that names it is set.",
             ),
+            ((5,), "5 is not the name of a partial: it is a string."),
+            (("row", 5), "5 is not an element's id: it is a string."),
             (
                 ("row", "#row"),
                 "'#row' is not an element's id: write it without '#' and without spaces.",

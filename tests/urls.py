@@ -87,6 +87,7 @@ urlpatterns = [
     path("probes/styles/", probes.Styles.as_view()),
     path("probes/rows/", probes.Rows.as_view()),
     path("probes/alone/", probes.Alone.as_view()),
+    path("probes/emptied/", probes.Emptied.as_view()),
     path("probes/answers/", probes.Answers.as_view()),
     path("probes/poll/", probes.Poll.as_view()),
     path("probes/notes/", probes.Notes.as_view()),

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 
 from .base import HypermediaDetails, Protocol, is_set
@@ -106,13 +107,15 @@ class AlpineAjax(Protocol):
         """
         sent = {part.id for part in offer.parts}
         asked = set(details.targets)
-        if not asked or not (offer.default or asked & (offer.declared.keys() | sent)):
+        known = asked & (offer.declared.keys() | sent)
+        alone = offer.alone and _keeps(details)
+        if not asked or not (known or offer.default or alone):
             return None
         names = dict.fromkeys(
             name for id, name in offer.declared.items() if id not in sent
         )
         kept = sent | offer.ids
-        if offer.alone and _keeps(details):
+        if alone:
             kept |= asked
         headers = self.part_headers(offer.parts)
         if asked & kept - sent:
@@ -157,9 +160,10 @@ class AlpineAjax(Protocol):
         with suppress(ValueError):
             if events := read_events(response.get("HX-Trigger", "")):
                 response["HX-Trigger"] = write_events("", events)
-        with suppress(ValueError, KeyError):
-            if location := response.get("HX-Location", ""):
-                response["HX-Redirect"] = json.loads(location)["path"]
+        with suppress(ValueError):
+            path = json.loads(response.get("HX-Location", "{}")).get("path")
+            if isinstance(path, str):
+                response["HX-Redirect"] = iri_to_uri(path)
         if response.get("HX-Refresh") == "true":
             response["HX-Redirect"] = ""
         if response.status_code == 204:

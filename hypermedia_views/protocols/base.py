@@ -136,12 +136,15 @@ class Protocol:
             if target in offer.declared:
                 break
         declared = {part.id: part.partial for part in offer.spare} | offer.declared
+        if not offer.ids.isdisjoint(details.targets) and declared.keys().isdisjoint(
+            details.targets
+        ):
+            # It asks for a part that is not sent.
+            return Plan((), None, offer.parts, self.reswap("none"))
         names = self.select(details, declared, offer.default)
         if names:
             return Plan(names, None, offer.parts)
-        if offer.alone and offer.parts:
-            return Plan((), None, offer.parts, self.reswap("none"))
-        return None
+        return Plan((), None, offer.parts, self.reswap("none")) if offer.alone else None
 
     def part_headers(self, parts: Sequence[OOB]) -> Headers:
         """Return the headers that tell the client of parts which the HTML cannot tell of."""

@@ -155,6 +155,8 @@ def milliseconds(interval: str) -> int:
 
 def check_id(element_id: str) -> None:
     """Raise ValueError for what can't be the id of one element."""
+    if not isinstance(element_id, str):
+        raise ValueError(f"{element_id!r} is not an element's id: it is a string.")
     if not element_id:
         raise ValueError(
             "There is no id. Quote it, or see that the variable that names it is set."

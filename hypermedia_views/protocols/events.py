@@ -15,6 +15,12 @@ from .elements import check_event_name
 #: Bytes of a header that proxies still let through: 4 kB for all headers of a response is a common limit.
 MAX_HEADER: Final = 3072
 
+#: Keys of a detail that have a use already.
+RESERVED: Final = {
+    "target": "where htmx looks for the element to fire it on",
+    "details": "where the details stand of an event that comes twice",
+}
+
 #: Names and details, the latter as plain JSON values.
 Events = tuple[tuple[str, dict[str, Any]], ...]
 
@@ -46,11 +52,11 @@ class ClientEvent:
             detail = {}
         elif not isinstance(detail, Mapping):
             detail = {"value": detail}
-        if "target" in detail:
-            raise ValueError(
-                f"The event {self.name!r} has a 'target' in its detail, where htmx looks for the element to fire it "
-                f"on. Give that key another name."
-            )
+        for key, use in RESERVED.items():
+            if key in detail:
+                raise ValueError(
+                    f"The event {self.name!r} has {key!r} in its detail, {use}. Give that key another name."
+                )
         try:
             text = json.dumps(dict(detail), cls=_Encoder, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
@@ -91,8 +97,11 @@ def write_events(present: str, events: Iterable[tuple[str, dict[str, Any]]]) -> 
     for name, detail in events:
         if name in found:
             earlier = {k: v for k, v in found[name].items() if k != "target"}
-            both = [*earlier.get("details", [earlier]), detail]
-            detail = {**earlier, **detail, "details": both}
+            before = earlier.get("details")
+            both = [*(before if isinstance(before, list) else [earlier]), detail]
+            # The same again comes from a cache that holds the header already.
+            if detail != earlier:
+                detail = {**earlier, **detail, "details": both}
         # htmx 4 fires an event on the document if its element is gone, where "from:body" never hears it. htmx 2 goes
         # on with the target of the event before, so that each names its own.
         found[name] = {"target": "body", **detail}

@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from typing import Final
 
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .base import HypermediaDetails
 from .events import read_events, write_events
@@ -45,24 +48,31 @@ def leaves(response: HttpResponseBase) -> bool:
 
 
 def mend_headers(response: HttpResponseBase, details: HypermediaDetails) -> None:
-    """Put addresses and selectors into ASCII, and an ``HX-Location`` that is an address into JSON.
+    """Put addresses, selectors and events into ASCII, and an ``HX-Location`` that is an address into JSON.
 
     htmx 4 would parse a bare address as configuration (``/d?n=1,path:/elsewhere``); htmx 2 would push ``/true``.
     """
+    request = details.request
     location = response.get("HX-Location", "")
     if location and not location.lstrip().startswith("{"):
         # htmx 2 would send no target, so that nothing but this header asks for a page.
-        page = {"path": _address(location), "headers": {"HX-Request-Type": "full"}}
+        path = _address(location, request)
+        page = {"path": path, "headers": {"HX-Request-Type": "full"}}
         response["HX-Location"] = json.dumps(page)
     for name in _ADDRESSES:
         if address := response.get(name, ""):
-            if address == "true" and details.request is not None:
-                address = details.request.get_full_path()
-            response[name] = _address(address)
+            if address == "true" and request is not None:
+                address = request.get_full_path()
+            response[name] = _address(address, request)
     if selector := response.get("HX-Retarget", ""):
         response["HX-Retarget"] = re.sub(
             r"[^\x00-\x7f]", lambda char: f"\\{ord(char[0]):06x}", _decoded(selector)
         )
+    for name in ("HX-Trigger", *_LATER):
+        with suppress(ValueError):
+            events = _decoded(response.get(name, ""))
+            if events.lstrip().startswith("{") and not events.isascii():
+                response[name] = json.dumps(json.loads(events))
 
 
 def gather_events(response: HttpResponseBase) -> None:
@@ -75,10 +85,25 @@ def gather_events(response: HttpResponseBase) -> None:
                 del response[name]
 
 
-def _address(value: str) -> str:
-    return iri_to_uri(_decoded(value))
+def _address(value: str, request: HttpRequest | None) -> str:
+    """Return an address in ASCII.
+
+    A visitor can write what looks like Django's encoding of a text, too, where a view sends them to an address of their
+    own; and the view has taken it for a path. So it stands for one of this site, or for nothing.
+    """
+    address = _decoded(value)
+    hosts = {request.get_host()} if request is not None else None
+    secure = request is not None and request.is_secure()
+    if address != value and not url_has_allowed_host_and_scheme(address, hosts, secure):
+        address = value
+    return iri_to_uri(address)
 
 
 def _decoded(value: str) -> str:
     """Return a header's text, which Django has written as MIME's ``=?utf-8?b?…?=`` if it is not Latin-1."""
-    return str(make_header(decode_header(value))) if value.startswith("=?") else value
+    if not value.startswith("=?"):
+        return value
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, ValueError):
+        return value

@@ -7,6 +7,7 @@ needed; flags are looked up without it, since that is a tenth of the work.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -18,7 +19,10 @@ from .elements import Swap, milliseconds
 from .events import Events, write_events
 from .headers import EMPTY, css_id, gather_events, leaves, mend_headers
 from .markup import first_tag, parent_of
-from .parts import OOB, Headers
+from .parts import CONTENTS, OOB, OWN_ELEMENT, Headers
+
+#: Swap styles after which nothing of the old contents is there.
+REPLACING: Final = (*OWN_ELEMENT, *CONTENTS)
 
 
 class Htmx(Protocol):
@@ -34,8 +38,12 @@ class Htmx(Protocol):
         return HtmxDetails(request).current_url
 
     def reswap(self, style: str) -> Headers:
-        """Return ``HX-Reswap``. Both versions would scroll to a boosted element's target if not told otherwise."""
-        return (("HX-Reswap", f"{self.told_styles.get(style, style)} show:none"),)
+        """Return ``HX-Reswap``."""
+        return (("HX-Reswap", self.swap_spec(self.told_styles.get(style, style))),)
+
+    def swap_spec(self, style: str) -> str:
+        """Return a swap style with its modifiers. Boosted elements scroll to their target if not told otherwise."""
+        return f"{style} show:none"
 
     def fire(
         self, response: HttpResponseBase, details: HypermediaDetails, events: Events
@@ -131,8 +139,8 @@ class Htmx2(Htmx):
 
         ``hx-disinherit`` keeps them from links and forms inside the element, as htmx 4 does by itself.
         """
-        style = self.styles.get(swap.swap, swap.swap)
-        return {**_swap_attributes(swap, style), "hx-disinherit": "*"}
+        spec = self.swap_spec(self.styles.get(swap.swap, swap.swap))
+        return {**_swap_attributes(swap, spec), "hx-disinherit": "*"}
 
 
 class Htmx4(Htmx):
@@ -184,6 +192,11 @@ class Htmx4(Htmx):
         target = css_id(part.id)
         return f'<hx-partial hx-target="{target}" hx-swap="{part.swap}">{html}</hx-partial>'
 
+    def swap_spec(self, style: str) -> str:
+        """Have an empty answer empty or remove its target, even if something goes out of band beside it."""
+        spec = super().swap_spec(style)
+        return f"{spec} swapEmpty:true" if style in REPLACING else spec
+
     def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
         """Do what both versions need; move events to ``HX-Trigger``, the one header that htmx 4 reads them from."""
         super().mend(response, details)
@@ -191,7 +204,7 @@ class Htmx4(Htmx):
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``hx-*`` attributes. An error leaves a region that refreshes itself in the page, as in htmx 2."""
-        attributes = _swap_attributes(swap, swap.swap)
+        attributes = _swap_attributes(swap, self.swap_spec(swap.swap))
         if swap.href is not None:
             attributes |= {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
         return attributes
@@ -202,11 +215,10 @@ def _id_of(identifier: str | None) -> str | None:
     return unquote((identifier or "").partition("#")[2]) or None
 
 
-def _swap_attributes(swap: Swap, style: str) -> dict[str, str]:
+def _swap_attributes(swap: Swap, spec: str) -> dict[str, str]:
     attributes = {
         "hx-target": css_id(swap.target),
-        # A boosted element scrolls its target to the top of the window unless told not to.
-        "hx-swap": f"{style} show:none",
+        "hx-swap": spec,
         # Boosted elements push unless told not to, and htmx 2 inherits the attribute.
         "hx-push-url": "true" if swap.push_url else "false",
     }

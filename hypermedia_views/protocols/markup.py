@@ -15,14 +15,23 @@ TABLE_PARENTS: Final = {
     **dict.fromkeys(("tbody", "thead", "tfoot", "caption", "colgroup"), "table"),
 }
 
+_COMMENTS: Final = r"\s*(?:<!--(?:(?!-->).)*-->\s*)*"
 _FIRST_TAG: Final = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL
+    _COMMENTS + r"<([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL
+)
+_PAGE: Final = re.compile(
+    _COMMENTS + r"<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 
 
 def first_tag(html: str) -> re.Match[str] | None:
     """Return the match of the tag that some HTML begins with, its name as group 1; None if it begins with text."""
     return _FIRST_TAG.match(html)
+
+
+def is_page(html: str) -> bool:
+    """Tell whether some HTML is a whole page, and no fragment."""
+    return bool(_PAGE.match(html))
 
 
 def parent_of(html: str) -> str:

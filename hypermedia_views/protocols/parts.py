@@ -32,7 +32,7 @@ class OOB:
         OOB("cart-count")
         OOB("log-row", target="log", swap="beforeend")
         OOB("row-5", swap="delete")
-        OOB("staff", when=lambda context: context["user"].is_staff)
+        OOB("staff", when=lambda context: context["request"].user.is_staff)
 
     Raises ValueError for an id or a swap style that no client could carry out.
     """
@@ -42,14 +42,20 @@ class OOB:
     #: Id of the element that it goes to; by default the partial's own name.
     target: str | None = None
     #: How it goes there, in htmx's words. An ``outerHTML`` or ``outerMorph`` partial holds the element itself, with its
-    #: id; for other styles it holds the contents. Alpine AJAX goes by the ``swap`` of the page's ``{% region %}``.
+    #: id, and nothing beside it; for other styles it holds the contents. Alpine AJAX goes by the ``swap`` of the page's
+    #: ``{% region %}``.
     swap: str = "outerHTML"
-    #: Whether to send it: a boolean, or a callable that takes the page's context. None for always.
+    #: Whether to send it: a boolean, or a callable that takes what ``get_context_data`` returned, and ``request``. None
+    #: for always.
     when: bool | Condition | None = None
     #: What this partial's context has beside the page's; no other partial sees it.
     context: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.partial, str):
+            raise ValueError(
+                f"{self.partial!r} is not the name of a partial: it is a string."
+            )
         check_id(self.id)
         check_swap_style(self.swap, OOB_STYLES)
 

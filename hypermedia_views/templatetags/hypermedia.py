@@ -56,8 +56,9 @@ def region(context: Context, id: Any, *rest: Any, **options: Any) -> SafeString:
 def hypermedia_script(context: Context) -> SafeString:
     """Load the package's script, for what a client can't do by attributes alone. Put it before the client's own.
 
-    Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed, and to
-    tell the server the page that the user is on. htmx needs it for a ``debounce`` with a button's ``name``. It carries
+    Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed, to
+    tell the server the page that the user is on, for events, for redirects of the whole page, for deleting out of band,
+    and to send nothing twice after an error. htmx needs it for a ``debounce`` with a button's ``name``. It carries
     Django's ``csp_nonce`` where the context has one.
     """
     # Django's nonce is false until something asks for its value, and then stands in the policy.

@@ -271,3 +271,17 @@ def test_25_messages_are_shown_once_and_kept_where_they_can_not_be_shown(visitor
     visitor.assert_kept("#notes")
     visitor.visit("/probes/notes/")
     expect(page.locator("#notes")).to_have_text("")
+
+
+def test_41_an_empty_answer_removes_its_target_even_if_something_comes_beside_it(
+    every_build,
+):
+    """Alpine AJAX gets the page where an answer lacks what it asks for; to delete, say so."""
+    page = every_build.page
+    every_build.visit("/probes/emptied/")
+
+    press(every_build, "Go")
+
+    expect(page.locator("#count")).to_have_text("counted")
+    alpine = every_build.client == "alpine-ajax"
+    expect(page.locator("#entry")).to_have_count(1 if alpine else 0)

@@ -1,7 +1,5 @@
-// What clients lack. Load it before Alpine. It evaluates nothing: a strict Content-Security-Policy lets it run.
+// What clients lack. Load it before Alpine.
 (() => {
-  "use strict";
-
   const on = (event, run, capture) => document.addEventListener(event, run, capture);
 
   // debounce="300ms"
@@ -9,9 +7,9 @@
 
   const submit = (form, { name, value }) => {
     if (!form.isConnected || !form.checkValidity()) return;
-    const button = name === undefined ? undefined : [...document.querySelectorAll("button, input")].find(
+    const button = [...document.querySelectorAll("button, input")].find(
       (el) => el.form === form && el.type === "submit" && el.name === name && el.value === value);
-    // htmx 2 knows a submitter by its click only; Alpine AJAX swallows clicks while it asks.
+    // htmx 2 needs a click; Alpine AJAX swallows clicks while it asks.
     if (button && form.hasAttribute("hx-boost")) button.click();
     else form.requestSubmit(button);
   };
@@ -27,7 +25,7 @@
 
   on("submit", ({ target }) => clearTimeout(timers.get(target)), true);
 
-  // htmx 2.0.9 and 2.0.10 push a boosted element's address even if told not to.
+  // htmx 2.0.9 and 2.0.10 push even if told not to.
   on("htmx:beforeHistoryUpdate", ({ detail }) => {
     const told = detail.xhr?.getResponseHeader("HX-Push-Url") ?? detail.requestConfig?.elt.getAttribute("hx-push-url");
     if (told === "false") {
@@ -35,7 +33,7 @@
     }
   });
 
-  // All that follows is for Alpine AJAX. on="event" every="60s"
+  // The rest is for Alpine AJAX. on="event" every="60s"
   on("alpine:init", () => {
     const { Alpine } = window;
     Alpine?.addInitSelector(() => "[x-hypermedia-refresh]");
@@ -43,7 +41,6 @@
       const { href, target, on: event, every } = JSON.parse(expression);
       const magics = {};
       Alpine.injectMagics(magics, el);
-      // A second request would share the first one's answer, older than the event.
       let busy = false;
       let again = false;
       const refresh = async () => {
@@ -51,7 +48,8 @@
         if (busy) return;
         busy = true;
         try {
-          await magics.$ajax(href, { target, focus: false });
+          // It would share an older answer, or one that failed.
+          await magics.$ajax(`${href}#${Date.now()}`, { target, focus: false });
         } catch (error) {
           console.warn(error.message);
           document.getElementById(target)?.removeAttribute("aria-busy");
@@ -79,42 +77,51 @@
 
   const latest = new WeakMap();
 
-  on("ajax:send", ({ target, detail }) => {
-    latest.set(target, detail);
-    // Its Referer may be the address of a fragment.
-    detail.headers["HX-Current-URL"] = location.href;
-  });
+  const own = (run) => (event) => event.target === event.currentTarget && run(event, event.target, event.detail);
 
-  on("ajax:sent", ({ target, detail }) => {
+  const sent = own((event, target, detail) => {
     const { headers, html } = detail;
     const away = headers.get("HX-Redirect");
-    // It would push the address of an answer that is overtaken, if it had content.
-    if (away !== null || !detail.redirected && detail.url !== latest.get(target).action.split("#")[0]) detail.html = "";
+    // It would push the address of an overtaken answer.
+    const overtaken = target.hasAttribute("x-target.push") && !detail.redirected &&
+      detail.url !== latest.get(target).action.split("#")[0];
+    if (overtaken || away !== null) detail.html = "";
     if (away !== null) location.href = away;
-    // What is synchronised and not in the answer stays busy.
+    // What the answer lacks stays busy.
     for (const el of document.querySelectorAll("[x-sync][aria-busy]")) {
       if (!html.getElementById(el.id)) el.removeAttribute("aria-busy");
     }
   });
 
-  // It removes a target that is missing, or after an error sends the form again.
-  on("ajax:missing", (event) => {
-    const { target, response } = event.detail;
-    const repeats = !response.ok && latest.get(event.target).method !== "GET";
-    if (!repeats && response.headers.get("X-Alpine-Missing") !== "keep") return;
+  // It removes the target, or after an error sends the form again.
+  const missing = own((event, form, { target, response }) => {
+    const again = !response.ok && form.localName === "form" && latest.get(form).method !== "GET";
+    if (!again && !response.headers.has("X-Alpine-Missing")) return;
     event.preventDefault();
     target.removeAttribute("aria-busy");
   });
 
-  // Only the window hears of it if what asked is gone.
+  on("ajax:send", ({ target, detail }) => {
+    latest.set(target, detail);
+    detail.headers["HX-Current-URL"] = location.href;
+    // It may leave the document.
+    target.addEventListener("ajax:sent", sent);
+    target.addEventListener("ajax:missing", missing);
+  });
+
+  // Two may share one answer.
+  const told = new WeakSet();
+
+  // Only the window always hears of it.
   window.addEventListener("ajax:after", ({ detail: { response: { headers } } }) => {
-    for (const id of headers.get("X-Alpine-Delete")?.split(" ") ?? []) {
+    if (told.has(headers)) return;
+    told.add(headers);
+    for (const id of (headers.get("X-Alpine-Delete") ?? "").split(" ")) {
       document.getElementById(decodeURIComponent(id))?.remove();
     }
     const events = headers.get("HX-Trigger");
-    if (events?.[0] !== "{") return;
-    for (const [name, detail] of Object.entries(JSON.parse(events))) {
-      document.querySelector(detail.target ?? "body")?.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+    for (const [name, detail] of Object.entries(events?.[0] === "{" ? JSON.parse(events) : {})) {
+      document.querySelector(detail?.target ?? "body")?.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     }
   });
 })();
