@@ -135,12 +135,11 @@ class Protocol:
                 return Plan((), main, beside, self.reswap(main.swap))
             if target in offer.declared:
                 break
+        else:
+            if not offer.ids.isdisjoint(details.targets):
+                # It asks for a part that is not sent.
+                return Plan((), None, offer.parts, self.reswap("none"))
         declared = {part.id: part.partial for part in offer.spare} | offer.declared
-        if not offer.ids.isdisjoint(details.targets) and declared.keys().isdisjoint(
-            details.targets
-        ):
-            # It asks for a part that is not sent.
-            return Plan((), None, offer.parts, self.reswap("none"))
         names = self.select(details, declared, offer.default)
         if names:
             return Plan(names, None, offer.parts)
