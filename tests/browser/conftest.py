@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pytest_django.live_server_helper import LiveServer
 
 from sandbox.audit.factories import seed as seed_audit
 from sandbox.cart.factories import seed as seed_cart
@@ -40,6 +41,9 @@ ARGUMENTS = (
 #: Milliseconds before a test gives up; machines are slow at times.
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
+
+#: Gives the window of a client, with JavaScript or not, with django-htmx's build of it or not.
+Contexts = Callable[[str, bool, bool], BrowserContext]
 
 ENHANCED = [client for client in CLIENTS if client != "plain"]
 
@@ -89,6 +93,31 @@ def chromium() -> Iterator[Browser]:
             missing(f"There is no Chromium: {error}")
         yield browser
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser, live_server: LiveServer) -> Iterator[Contexts]:
+    """The browser's windows, one for each client: what is loaded once stays in their cache.
+
+    They close before the server does, which would else wait for their connections in vain.
+    """
+    windows: dict[tuple[str, bool, bool], BrowserContext] = {}
+
+    def get(client: str, scripts: bool, bundled: bool) -> BrowserContext:
+        key = client, scripts, bundled
+        if key not in windows:
+            windows[key] = chromium.new_context(java_script_enabled=scripts)
+            windows[key].set_default_timeout(PATIENCE)
+            if bundled:
+                windows[key].route(
+                    f"**/static/{client}/htmx.min.js",
+                    lambda route: route.fulfill(path=BUNDLED / f"{client}.min.js"),
+                )
+        return windows[key]
+
+    yield get
+    for window in windows.values():
+        window.close()
 
 
 @dataclass
@@ -173,27 +202,20 @@ class Visitor:
 
 
 def visitor_of(
-    browser: Browser,
+    contexts: Contexts,
     client: str,
     url: str,
     scripts: bool = False,
     bundled: bool = False,
 ) -> Iterator[Visitor]:
-    """Yield a visitor in a context of its own; fail on any error that the browser reported."""
+    """Yield a visitor with a page of their own; fail on any error that the browser reported."""
     seed(60)
     seed_cart()
     seed_audit()
-    context: BrowserContext = browser.new_context(
-        java_script_enabled=scripts or client != "plain"
-    )
-    context.set_default_timeout(PATIENCE)
+    context = contexts(client, scripts or client != "plain", bundled)
+    context.clear_cookies()
     context.add_cookies([{"name": "client", "value": client, "url": url}])
     page = context.new_page()
-    if bundled:
-        page.route(
-            f"**/static/{client}/htmx.min.js",
-            lambda route: route.fulfill(path=BUNDLED / f"{client}.min.js"),
-        )
     contact = Contact.objects.order_by("pk")[0]
     visitor = Visitor(page, client, url, contact)
     page.on("request", visitor.note_request)
@@ -204,20 +226,20 @@ def visitor_of(
     page.on("console", visitor.note_message)
     yield visitor
     visitor.leave()
-    context.close()
+    page.close()
     assert visitor.errors == []
 
 
 @pytest.fixture(params=list(CLIENTS))
-def visitor(request, chromium, live_server) -> Iterator[Visitor]:
+def visitor(request, contexts, live_server) -> Iterator[Visitor]:
     """A visitor with each of the four clients in turn."""
-    yield from visitor_of(chromium, request.param, live_server.url)
+    yield from visitor_of(contexts, request.param, live_server.url)
 
 
 @pytest.fixture(params=ENHANCED)
-def enhanced_visitor(request, chromium, live_server) -> Iterator[Visitor]:
+def enhanced_visitor(request, contexts, live_server) -> Iterator[Visitor]:
     """A visitor with each of the three hypermedia clients in turn."""
-    yield from visitor_of(chromium, request.param, live_server.url)
+    yield from visitor_of(contexts, request.param, live_server.url)
 
 
 @pytest.fixture(
@@ -226,13 +248,13 @@ def enhanced_visitor(request, chromium, live_server) -> Iterator[Visitor]:
         *(pytest.param(f"{name} bundled", marks=ONCE) for name in BUNDLED_CLIENTS),
     ]
 )
-def every_build(request, chromium, live_server) -> Iterator[Visitor]:
+def every_build(request, contexts, live_server) -> Iterator[Visitor]:
     """A visitor with each hypermedia client in turn, and with each build of htmx that django-htmx brings."""
     client, _, bundled = request.param.partition(" ")
-    yield from visitor_of(chromium, client, live_server.url, bundled=bool(bundled))
+    yield from visitor_of(contexts, client, live_server.url, bundled=bool(bundled))
 
 
 @pytest.fixture(params=[pytest.param(name, marks=ONCE) for name in BUNDLED_CLIENTS])
-def bundled_visitor(request, chromium, live_server) -> Iterator[Visitor]:
+def bundled_visitor(request, contexts, live_server) -> Iterator[Visitor]:
     """A visitor with each build of htmx that django-htmx brings."""
-    yield from visitor_of(chromium, request.param, live_server.url, bundled=True)
+    yield from visitor_of(contexts, request.param, live_server.url, bundled=True)

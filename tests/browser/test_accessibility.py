@@ -44,9 +44,9 @@ STATES = {
 
 
 @pytest.fixture(params=list(CLIENTS))
-def scripted_visitor(request, chromium, live_server):
+def scripted_visitor(request, contexts, live_server):
     """A visitor with each client in turn; axe-core is a script, and so needs them even on the pages without."""
-    yield from visitor_of(chromium, request.param, live_server.url, scripts=True)
+    yield from visitor_of(contexts, request.param, live_server.url, scripts=True)
 
 
 @pytest.mark.parametrize("state", list(STATES))

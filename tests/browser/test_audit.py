@@ -61,8 +61,8 @@ def test_the_buttons_are_told_apart(visitor):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_wheel_turns_again_and_again(visitor, tab):
-    page = visitor.page
+def test_the_wheel_turns_again_and_again(enhanced_visitor, tab):
+    visitor, page = enhanced_visitor, enhanced_visitor.page
     visitor.visit(f"/audit/?section={tab}")
 
     for number in range(1, 6):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .conftest import ONCE
 from .test_edit import test_click_to_edit as click_to_edit
 from .test_like import test_like_button as like
 from .test_search import (
@@ -11,6 +12,8 @@ from .test_search import (
 )
 from .test_search import test_search_as_you_type as search_as_you_type
 from .test_search import test_the_button_searches_too as search_by_button
+
+pytestmark = ONCE
 
 
 @pytest.mark.parametrize("scenario", [click_to_edit, like, next_page, search_by_button])

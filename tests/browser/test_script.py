@@ -20,9 +20,9 @@ PAGE = """<!doctype html><html><head><link rel="icon" href="data:,">
 
 
 @pytest.fixture
-def by_hand(chromium, live_server) -> Iterator[Visitor]:
+def by_hand(contexts, live_server) -> Iterator[Visitor]:
     """A visitor whose pages are written in the tests."""
-    yield from visitor_of(chromium, "alpine-ajax", live_server.url)
+    yield from visitor_of(contexts, "alpine-ajax", live_server.url)
 
 
 def serve(visitor: Visitor, body: str, **answers: dict) -> None:

@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 
 from tests.urls import Tags
 
+from .conftest import ONCE
+
+pytestmark = ONCE
+
 EVENT = "document.body.dispatchEvent(new CustomEvent('audit-changed', {bubbles: true}))"
 
 
