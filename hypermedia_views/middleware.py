@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.module_loading import import_string
 
 from .answers import get_messages_part
 from .messages import with_messages
@@ -57,7 +59,8 @@ class MessagesMiddleware(MiddlewareMixin):
             )
         order = list(settings.MIDDLEWARE)
         ours = f"{type(self).__module__}.{type(self).__qualname__}"
-        if DJANGOS not in order[: order.index(ours) if ours in order else None]:
+        before = order[: order.index(ours)] if ours in order else order
+        if not any(map(_keeps_messages, before)):
             raise ImproperlyConfigured(
                 f"MessagesMiddleware has to stand after Django's own, which keeps what was not shown. Put {DJANGOS!r} "
                 f"before {ours!r} in MIDDLEWARE."
@@ -91,13 +94,19 @@ class MessagesMiddleware(MiddlewareMixin):
         html = part.check(partial.render(dict(part.context or {}), request), name)
         if html is not None:
             html = details.protocol.out_of_band(part, html)
-            response.content += html.encode(response.charset)
+            response.content += html.encode(response.charset, "xmlcharrefreplace")
             never_store(response)
             # They told of the contents as they were.
             del response["ETag"]
             if response.has_header("Content-Length"):
                 response["Content-Length"] = str(len(response.content))
         return response
+
+
+def _keeps_messages(path: str) -> bool:
+    """Tell whether a middleware is Django's own for messages, or made of it."""
+    middleware = import_string(path)
+    return isinstance(middleware, type) and issubclass(middleware, MessageMiddleware)
 
 
 def _is_fragment(response: HttpResponse) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from django.contrib import messages
+from django.contrib.messages.middleware import MessageMiddleware
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.http import (
@@ -57,9 +58,15 @@ class Beside(OOBSwapMixin, Shown):
     oob_partials = ["count"]
 
 
+class Own(MessageMiddleware):
+    """A project's own."""
+
+
 def add(request):
     messages.success(request, "<Saved>")
     messages.info(request, "twice")
+    if request.GET:
+        messages.info(request, "дважды")
     return HttpResponse()
 
 
@@ -91,6 +98,7 @@ SHOWING = {
     "fragment": lambda request: HttpResponse("<p>"),
     "deleted": lambda request: HttpResponse("", headers={"HX-Reswap": "delete"}),
     "counted": counted,
+    "latin": lambda request: HttpResponse("<p>", charset="latin-1"),
 }
 
 urlpatterns = [
@@ -335,6 +343,11 @@ class TestMiddleware:
     def test_the_mixin_comes_first(self, client):
         assert Browser().html("shown", client).count("twice") == 1
 
+    def test_in_a_charset_that_lacks_a_letter(self):
+        browser = Browser()
+        browser.get("/add/?more=1")
+        assert "&#1076;" in browser.html("latin")
+
     def test_headers_tell_of_the_new_contents(self):
         response = Browser().ask("counted")
         assert response["Content-Length"] == str(len(response.content))
@@ -391,6 +404,11 @@ class TestMiddlewareErrors:
             "MessagesMiddleware has no partial for messages. Set HYPERMEDIA_MESSAGES_PARTIAL to its name, "
             "'base.html#messages'."
         )
+
+    def test_a_middleware_made_of_djangos_will_do(self, settings):
+        settings.HYPERMEDIA_MESSAGES_PARTIAL = PARTIAL
+        settings.MIDDLEWARE = [f"{__name__}.Own", OURS]
+        assert "twice" in Browser().html("fragment")
 
     @pytest.mark.parametrize("order", [[OURS], [OURS, DJANGOS], []])
     def test_order(self, settings, order):
