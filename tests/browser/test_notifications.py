@@ -20,7 +20,7 @@ def press(page, kind: str) -> None:
     page.get_by_role("button", name=BUTTONS[kind], exact=True).click()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["success", "redirect"])
 def test_the_message_shows_beside_what_was_asked_for(visitor, kind):
     page = visitor.page
     visitor.visit("/notifications/")
