@@ -107,11 +107,23 @@ def parts_of(
     response: SimpleTemplateResponse, details: HypermediaDetails, answer: Answer
 ) -> list[OOB]:
     """Return what this answer sends out of band, if the client would use it."""
+    return _sent(
+        _due(answer.oob_partials, response, details), response, details, answer
+    )
+
+
+def _sent(
+    due: list[OOB],
+    response: SimpleTemplateResponse,
+    details: HypermediaDetails,
+    answer: Answer,
+) -> list[OOB]:
+    """Return the parts that are due, and the messages, if the client would use them."""
     status, protocol = response.status_code, details.protocol
     head = details.request is not None and details.request.method == "HEAD"
     if head or not protocol.takes(details, status) or leaves(response):
         return []
-    parts = _due(answer.oob_partials, response, details)
+    parts = list(due)
     if answer.messages and protocol.takes(details, status, answer.messages):
         parts += _due([answer.messages], response, details)
     _check_ids(parts, answer.view)
@@ -128,9 +140,10 @@ def make_plan(
         names = protocol.select(details, declared, default)
         return Plan(names) if names else None
     known = (*answer.oob_partials, *answer.spare_partials)
-    parts = parts_of(response, details, answer)
-    due = _due(known, response, details)
-    spare = [part for part in due if part.holds_element]
+    due = _due(answer.oob_partials, response, details)
+    parts = _sent(due, response, details, answer)
+    rest = _due(answer.spare_partials, response, details)
+    spare = [part for part in (*due, *rest) if part.holds_element]
     messages = (answer.messages,) if answer.messages else ()
     ids = frozenset(part.id for part in (*known, *messages))
     # Where a view has no main partial at all, what it sends is out of band alone. Navigation wants a page all the same.

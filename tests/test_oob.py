@@ -210,6 +210,13 @@ class TestWhen:
         response = ask(parts(part), headers_of(client, "line"), method)
         assert (b"count" in response.content) == (method == "post")
 
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_asked_once(self, client):
+        asked = []
+        part = OOB("count", when=lambda context: asked.append(context) or True)
+        assert "count" in beside(parts(part), client)
+        assert len(asked) == 1
+
     def test_its_region_stays_as_it_is(self):
         """Alpine AJAX asks for it with every request."""
         headers = headers_of("alpine-ajax", "line", "count")

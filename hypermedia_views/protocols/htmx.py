@@ -105,7 +105,7 @@ class Htmx2(Htmx):
         self, details: HypermediaDetails, status: int, part: OOB | None = None
     ) -> bool:
         """Tell whether htmx 2 swaps an answer of this status: no error, and nothing without contents."""
-        return 200 <= status < 400 and status not in EMPTY
+        return _swaps(status)
 
     def out_of_band(self, part: OOB, html: str) -> str:
         """Return the part with ``hx-swap-oob``, in a ``<template>``, where the parser leaves a table's parts whole.
@@ -130,8 +130,7 @@ class Htmx2(Htmx):
 
     def event_header(self, response: HttpResponseBase) -> str:
         """Return ``HX-Trigger-After-Swap``, or ``HX-Trigger`` for an answer that htmx 2 does not swap."""
-        status = response.status_code
-        swaps = 200 <= status < 400 and status not in EMPTY and not leaves(response)
+        swaps = _swaps(response.status_code) and not leaves(response)
         return "HX-Trigger-After-Swap" if swaps else "HX-Trigger"
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
@@ -208,6 +207,11 @@ class Htmx4(Htmx):
         if swap.href is not None:
             attributes |= {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
         return attributes
+
+
+def _swaps(status: int) -> bool:
+    """Tell whether htmx 2 swaps an answer of this status that has a body."""
+    return 200 <= status < 400 and status not in EMPTY
 
 
 def _id_of(identifier: str | None) -> str | None:
