@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
+from django.db import connections
 from hypothesis import HealthCheck, settings
 
 # The machines are slow at times, and the first example of a run makes tables.
@@ -9,3 +13,18 @@ settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
+
+
+def missing(reason: str) -> None:
+    """Skip locally, fail in CI, with one reason."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request) -> str:
+    """The alias of each database in turn; a test's mark names them: ``django_db(databases="__all__")``."""
+    if request.param == "sqlite":
+        return "default"
+    if "server" not in connections:
+        missing("There is no PostgreSQL: DATABASE_URL does not name one.")
+    return "server"

@@ -1,6 +1,9 @@
 """The sandbox's settings, with a database in memory and what the tests of neighbours need."""
 
+import os
 from pathlib import Path
+
+import dj_database_url
 
 from sandbox.settings import *  # noqa: F401, F403
 from sandbox.settings import INSTALLED_APPS, TEMPLATES
@@ -13,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django_filters",
     "neapolitan",
+    "tests.records",
 ]
 TEMPLATES = [
     {**TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]},
@@ -20,5 +24,8 @@ TEMPLATES = [
 DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
 }
+# What depends on the database is tested on this one, too.
+if "DATABASE_URL" in os.environ:
+    DATABASES["server"] = dj_database_url.parse(os.environ["DATABASE_URL"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ROOT_URLCONF = "tests.urls"

@@ -13,7 +13,7 @@ PACKAGE = Path(hypermedia_views.__file__).parent
 
 #: Lower ones know nothing of higher ones; modules of one layer do not know each other.
 LAYERS = (
-    {"protocols", "partials", "conf"},
+    {"protocols", "partials", "paginator", "conf"},
     {"answers"},
     {"fragments"},
     {"responses"},

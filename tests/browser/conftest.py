@@ -31,6 +31,8 @@ from sandbox.contacts.factories import seed
 from sandbox.contacts.models import Contact
 from sandbox.settings import NODE_MODULES
 
+from ..conftest import missing
+
 ARGUMENTS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -62,11 +64,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in ours:
         item.add_marker(pytest.mark.browser)
     items[:] = [item for item in items if item not in ours] + ours
-
-
-def missing(reason: str) -> None:
-    """Skip locally, fail in CI, with one reason."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session")

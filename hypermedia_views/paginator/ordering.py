@@ -1,0 +1,230 @@
+"""What a queryset is ordered by, resolved to columns that rows can be compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    FieldError,
+    ImproperlyConfigured,
+)
+from django.db import connections
+from django.db.models import F, Field, Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import OrderBy
+from django.db.models.options import Options
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an ordering."""
+
+    #: Its name as in ``order_by``, with every relation spelled out: ``"author__name"``.
+    path: str
+    #: What writes and reads its values.
+    field: Field[Any, Any]
+    descending: bool
+    #: Whether NULLs come first, said so or by the database's own habit; None if there are none.
+    nulls_first: bool | None
+    #: Whether the database would put NULLs to the other end by itself.
+    told: bool = False
+    #: The row's attribute that holds the value; None if the row has none.
+    attname: str | None = None
+
+    @property
+    def nullable(self) -> bool:
+        """Whether there can be NULLs."""
+        return self.nulls_first is not None
+
+    def reversed(self) -> Key:
+        """Return the same column in the other direction."""
+        first = None if self.nulls_first is None else not self.nulls_first
+        return replace(self, descending=not self.descending, nulls_first=first)
+
+    def order_by(self, *, mixed: bool) -> OrderBy:
+        """Return the term of ``order_by``; where NULLs and values are not ``mixed``, nothing need be said of NULLs."""
+        said = self.told and mixed
+        return OrderBy(
+            F(self.path),
+            descending=self.descending,
+            nulls_first=True if said and self.nulls_first else None,
+            nulls_last=True if said and not self.nulls_first else None,
+        )
+
+
+@dataclass(frozen=True)
+class _Term:
+    """One term of an ordering as somebody said it."""
+
+    name: str
+    descending: bool
+    nulls_first: bool | None = None
+
+
+def keys_of(queryset: QuerySet[Any]) -> tuple[Key, ...]:
+    """Return the columns that a queryset is ordered by, with the primary key last unless they are unique without it.
+
+    Raises ImproperlyConfigured for an ordering that rows can't be compared by.
+    """
+    keys: list[Key] = []
+    opts = queryset.query.get_meta()
+    for term in _terms(queryset):
+        for key in _resolve(queryset, term):
+            if all(key.path != known.path for known in keys):
+                keys.append(key)
+            if _is_unique(opts, keys):
+                # No two rows are equal by now, so that what follows decides nothing.
+                return tuple(keys)
+    # The direction of the last one lets all be compared at once.
+    descending = keys[-1].descending if keys else False
+    names = {key.path for key in keys}
+    fields = [field for field in opts.pk_fields if field.attname not in names]
+    return (*keys, *(_own(queryset, field, descending) for field in fields))
+
+
+def _terms(queryset: QuerySet[Any]) -> Iterator[_Term]:
+    """Yield what a queryset is ordered by, in its words, as Django finds it when it compiles the query."""
+    query = queryset.query
+    if query.extra_order_by:
+        raise _refused(queryset, f"extra(order_by={list(query.extra_order_by)!r})")
+    ordering: Sequence[Any] = query.order_by
+    if query.default_ordering and not ordering:
+        ordering = query.get_meta().ordering or ()
+    for said in ordering:
+        term = _term(queryset, said)
+        if not query.standard_ordering:
+            first = None if term.nulls_first is None else not term.nulls_first
+            term = replace(term, descending=not term.descending, nulls_first=first)
+        yield term
+
+
+def _term(queryset: QuerySet[Any], said: Any, descending: bool = False) -> _Term:
+    """Return one term of an ordering; a plain name follows the direction of the relation that it belongs to."""
+    if isinstance(said, str) and said != "?":
+        return _Term(said.removeprefix("-"), said.startswith("-") != descending)
+    if not isinstance(said, OrderBy):
+        said = OrderBy(said, descending=descending)
+    column: Any = said.expression
+    if not isinstance(column, F):
+        raise _refused(queryset, column)
+    nulls_first = True if said.nulls_first else False if said.nulls_last else None
+    name: str = column.name  # type: ignore[attr-defined]
+    return _Term(name, said.descending, nulls_first)
+
+
+def _resolve(
+    queryset: QuerySet[Any], term: _Term, prefix: str = "", seen: tuple[str, ...] = ()
+) -> Iterator[Key]:
+    """Yield the columns of one term: several for a composite key, and for a relation to a model with an ordering."""
+    path = prefix + term.name
+    query = queryset.query
+    if path in query.annotations:
+        field = query.annotations[path].output_field
+        yield _key(queryset, path, field, term, nullable=True)
+        return
+    opts, nullable = query.get_meta(), False
+    *relations, last = path.split(LOOKUP_SEP)
+    for name in relations:
+        relation = _field(queryset, opts, name, path)
+        if relation.one_to_many or relation.many_to_many:
+            raise _refused(queryset, path, "It has many values for one row.")
+        if relation.related_model is None:
+            raise _refused(queryset, path)
+        # What points here may not be there.
+        nullable = nullable or relation.auto_created or relation.null
+        opts = relation.related_model._meta
+    field = _field(queryset, opts, last, path)
+    if last == "pk" and len(opts.pk_fields) > 1:
+        for part in opts.pk_fields:
+            full = path.removesuffix("pk") + part.attname
+            yield _key(queryset, full, part, term, nullable, own=not relations)
+        return
+    if field.is_relation and last not in ("pk", getattr(field, "attname", None)):
+        yield from _related(queryset, field, term, path, seen)
+        return
+    # By its column, or Django would follow the relation that a key is.
+    path = path.removesuffix(last) + field.attname
+    nullable = nullable or field.null
+    yield _key(queryset, path, field, term, nullable, own=not relations)
+
+
+def _related(
+    queryset: QuerySet[Any], field: Any, term: _Term, path: str, seen: tuple[str, ...]
+) -> Iterator[Key]:
+    """Yield the columns of a term that names a relation: those of the other model's ordering, or its key."""
+    if field.one_to_many or field.many_to_many:
+        raise _refused(queryset, path, "It has many values for one row.")
+    if field.related_model is None:
+        raise _refused(queryset, path)
+    label = field.related_model._meta.label
+    if label in seen:
+        raise FieldError("Infinite loop caused by ordering.")
+    for said in field.related_model._meta.ordering or ["pk"]:
+        inner = _term(queryset, said, term.descending)
+        yield from _resolve(queryset, inner, path + LOOKUP_SEP, (*seen, label))
+
+
+def _field(queryset: QuerySet[Any], opts: Options[Any], name: str, path: str) -> Any:
+    """Return a model's field; raise ImproperlyConfigured for what is no field, a transform for example."""
+    try:
+        return opts.pk if name == "pk" else opts.get_field(name)
+    except FieldDoesNotExist:
+        raise _refused(queryset, path) from None
+
+
+def _own(queryset: QuerySet[Any], field: Field[Any, Any], descending: bool) -> Key:
+    term = _Term(field.attname, descending)
+    return _key(queryset, field.attname, field, term, nullable=False, own=True)
+
+
+def _key(
+    queryset: QuerySet[Any],
+    path: str,
+    field: Field[Any, Any],
+    term: _Term,
+    nullable: bool,
+    own: bool = False,
+) -> Key:
+    largest = connections[queryset.db].features.nulls_order_largest
+    habit = largest == term.descending
+    first = habit if term.nulls_first is None else term.nulls_first
+    # A row whose fields are deferred would fetch each by a query of its own.
+    here = own and (field.primary_key or not queryset.query.deferred_loading[0])
+    return Key(
+        path,
+        field,
+        term.descending,
+        nulls_first=first if nullable else None,
+        told=nullable and first != habit,
+        attname=field.attname if here else None,
+    )
+
+
+def _is_unique(opts: Options[Any], keys: Sequence[Key]) -> bool:
+    """Tell whether no two rows can have the same values of these columns."""
+    names = {key.path for key in keys if not key.nullable}
+    unique: list[Sequence[str]]
+    unique = [(field.name,) for field in opts.concrete_fields if field.unique]
+    unique += opts.unique_together
+    unique += [each.fields for each in opts.total_unique_constraints]
+    unique.append([field.name for field in opts.pk_fields])
+    return any(
+        {opts.get_field(name).attname for name in each} <= names  # type: ignore[union-attr]
+        for each in unique
+    )
+
+
+def _refused(
+    queryset: QuerySet[Any],
+    what: object,
+    why: str = "It is no column.",
+) -> ImproperlyConfigured:
+    model: type[Model] = queryset.model
+    return ImproperlyConfigured(
+        f"KeysetPaginator can't page {model._meta.label} ordered by {what}: rows are compared by columns. {why} "
+        f"Order by fields; or annotate the expression and order by its name, "
+        f"queryset.annotate(place=…).order_by('place'); or page with LookAheadPaginator."
+    )

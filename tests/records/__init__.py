@@ -1,0 +1,1 @@
+"""Rows of every kind to page through."""

@@ -1,0 +1,74 @@
+"""Rows of every kind to page through, with the indexes that pages by cursor want."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Group(models.Model):
+    """What records refer to. It has an ordering of its own, with NULLs."""
+
+    name = models.CharField(max_length=20, null=True)
+    size = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["-name", "size"]
+
+
+class Record(models.Model):
+    """A row that has a field of each kind to order by."""
+
+    kind = models.IntegerField(default=0)
+    rank = models.IntegerField(null=True)
+    flag = models.BooleanField(default=False)
+    title = models.CharField(max_length=100, default="")
+    price = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    ratio = models.FloatField(default=0)
+    code = models.UUIDField(default=uuid.uuid4, unique=True)
+    created = models.DateTimeField(null=True)
+    day = models.DateField(null=True)
+    time = models.TimeField(null=True)
+    duration = models.DurationField(null=True)
+    group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="records")
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="children"
+    )
+    tags = models.ManyToManyField(Group, related_name="tagged")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "id"], name="uniform"),
+            models.Index(fields=["kind", "-price", "-id"], name="mixed"),
+            models.Index(fields=["rank", "id"], name="with_nulls"),
+            models.Index(fields=["flag", "title", "id"], name="with_flag"),
+        ]
+
+
+class Serial(models.Model):
+    """A row whose fields are unique in pairs."""
+
+    series = models.CharField(max_length=10)
+    number = models.IntegerField()
+    alias = models.CharField(max_length=10, null=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="series_number")
+        ]
+
+
+class Note(Serial):
+    """A row whose fields stand in two tables."""
+
+    text = models.CharField(max_length=10, default="")
+
+
+class Place(models.Model):
+    """A row whose key has two columns."""
+
+    pk = models.CompositePrimaryKey("x", "y")
+    x = models.IntegerField()
+    y = models.IntegerField()
+    name = models.CharField(max_length=10, default="")
