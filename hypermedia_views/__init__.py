@@ -2,8 +2,10 @@
 
 from .base import HypermediaMixin, PartialTemplateMixin
 from .events import TriggerEventMixin
+from .list import LiveSearchMixin, PaginatedLoadMoreMixin
 from .messages import MessagesMixin
 from .oob import OOBSwapMixin
+from .paginator import KeysetPaginator, LookAheadPaginator
 from .partials import PartialDoesNotExist
 from .protocols import OOB, ClientEvent, HypermediaDetails, get_hypermedia
 from .responses import PartialTemplateResponse, hypermedia_view
@@ -15,8 +17,12 @@ __all__ = (
     "ClientEvent",
     "HypermediaDetails",
     "HypermediaMixin",
+    "KeysetPaginator",
+    "LiveSearchMixin",
+    "LookAheadPaginator",
     "MessagesMixin",
     "OOBSwapMixin",
+    "PaginatedLoadMoreMixin",
     "PartialDoesNotExist",
     "PartialTemplateMixin",
     "PartialTemplateResponse",

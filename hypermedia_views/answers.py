@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.core.exceptions import ImproperlyConfigured
 
 from .conf import get_setting
-from .protocols import OOB, ClientEvent, Events
+from .protocols import OOB, ClientEvent, Events, Rows
 
 ContextHook = Callable[..., dict[str, Any]]
 
@@ -39,6 +39,8 @@ class Answer:
     spare_partials: Sequence[OOB] = ()
     #: Events that the client fires.
     events: Events = ()
+    #: The pages of the view's lists that this answer has.
+    pages: Sequence[Rows] = ()
     #: The pending messages, or None if there are none, or nobody who would show them.
     messages: OOB | None = None
 

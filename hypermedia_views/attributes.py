@@ -12,7 +12,14 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
 from .conf import get_setting
-from .protocols import Protocol, Region, Swap, get_hypermedia, get_protocols
+from .protocols import (
+    LoadMore,
+    Protocol,
+    Region,
+    Swap,
+    get_hypermedia,
+    get_protocols,
+)
 from .protocols.elements import Element
 
 #: The client of a page when neither the tag nor the request names it, and ``HYPERMEDIA_CLIENT`` is not set.
@@ -43,6 +50,19 @@ def region_attributes(
     Raises ValueError for an unknown option, value or client.
     """
     return _write(Region.say, get_client(request, client), id, options)
+
+
+def load_more_attributes(
+    request: HttpRequest | None,
+    href: str,
+    client: str | None = None,
+    **options: Any,
+) -> SafeString:
+    """Return the attributes of the link of ``{% load_more %}``, escaped; ``options`` are the fields of `LoadMore`.
+
+    Raises ValueError for an unknown client, and for an id that it can't ask for.
+    """
+    return _write(LoadMore.say, get_client(request, client), href, options)
 
 
 def get_client(request: HttpRequest | None, name: str | None = None) -> Protocol:

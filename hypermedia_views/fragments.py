@@ -66,7 +66,9 @@ class Fragments:
                 for name in plan.names
             ]
         )
-        if plan.main is not None or self.beside:
+        missing = protocol.missing(self.details, html)
+        spare = [part for part in plan.spare if part.id in missing]
+        if plan.main is not None or self.beside or spare:
 
             def render(part: OOB, answer: Answer) -> str | None:
                 if part.swap == "delete":
@@ -77,6 +79,9 @@ class Fragments:
                 )
                 return part.check(partial.render(own, request), answer.view)
 
+            for part in spare:
+                # Without a row it still says that there are none.
+                html += protocol.out_of_band(part, render(part, self.answer) or "")
             if plan.main is not None:
                 main = render(plan.main, self.answer) or ""
                 html += protocol.join([protocol.content(plan.main, main)])
@@ -84,7 +89,7 @@ class Fragments:
                 piece = render(part, answer)
                 if piece is not None:
                     html += protocol.out_of_band(part, piece)
-        missing = protocol.missing(self.details, html)
+            missing = protocol.missing(self.details, html)
         if missing:
             missing -= plan.kept | messages_ids()
         if not missing:
@@ -136,7 +141,9 @@ def make_plan(
     """Return which pieces answer the request; None for the full page."""
     declared, default = answer.declared(), answer.partial_name or None
     protocol = details.protocol
-    if not (answer.oob_partials or answer.spare_partials or answer.messages):
+    if not (
+        answer.oob_partials or answer.spare_partials or answer.messages or answer.pages
+    ):
         names = protocol.select(details, declared, default)
         return Plan(names) if names else None
     known = (*answer.oob_partials, *answer.spare_partials)
@@ -153,7 +160,8 @@ def make_plan(
         and not (default or answer.partial_names)
         and not (details.boosted and safe)
     )
-    offer = Offer(declared, default, tuple(parts), tuple(spare), ids, alone)
+    pages = tuple(answer.pages)
+    offer = Offer(declared, default, tuple(parts), tuple(spare), ids, alone, pages)
     return protocol.plan(details, offer)
 
 

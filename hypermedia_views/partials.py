@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
+import django
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.backends.django import Template as DjangoTemplate
-from django.template.base import Template
+from django.template.base import Node, NodeList, Origin, Parser, Template
 from django.template.response import SimpleTemplateResponse
+
+if django.VERSION >= (6, 0):
+    from django.template.base import PartialTemplate
+else:
+    from template_partials.templatetags.partials import TemplateProxy as PartialTemplate  # type: ignore[no-redef]
 
 
 class Renderable(Protocol):
@@ -83,6 +89,17 @@ def get_partial(
     # Loaders set it when a partial is asked for by its full name; context processors are looked up through it.
     partial.engine = page.backend.engine
     return cast(Renderable, DjangoTemplate(partial, page.backend))
+
+
+def add_partial(parser: Parser, name: str, node: Node) -> None:
+    """Make what a tag compiled a partial of the template that stands there, or a further part of that partial."""
+    partials = parser.extra_data.setdefault("partials", {})
+    if name in partials:
+        partials[name].nodelist.append(node)
+    else:
+        partials[name] = PartialTemplate(
+            NodeList([node]), cast(Origin, parser.origin), name
+        )
 
 
 def _file(template_name: str) -> str:

@@ -235,7 +235,8 @@ def _warn(
     """Log what keeps a client from its partial: an undeclared target, or an answer that has no template any more."""
     details, declared = get_hypermedia(request), answer.declared()
     out_of_band = [*answer.oob_partials, *answer.spare_partials]
-    known = {*declared, *(part.id for part in out_of_band), *messages_ids()}
+    paged = [part for page in answer.pages for part in page.parts]
+    known = {*declared, *(part.id for part in (*out_of_band, *paged)), *messages_ids()}
     asked = f"{answer.view} at {_short.repr(request.path)}: {details.client} asked for"
     unknown = [_short.repr(id) for id in details.targets if id not in known]
     # Where everything is out of band, or partial_name answers for every target, no target need be declared; but what

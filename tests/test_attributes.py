@@ -22,9 +22,8 @@ from hypermedia_views.protocols.htmx import css_id
 
 from .asking import CLIENTS, ENHANCED, factory, headers_of
 
-SCRIPT = (
-    Path(hypermedia_views.__file__).parent / "static/hypermedia_views/hypermedia.js"
-)
+STATIC = Path(hypermedia_views.__file__).parent / "static/hypermedia_views"
+SCRIPTS = sorted(STATIC.glob("*.js"))
 
 
 def render(tag: str, client: str = "plain", **context: object) -> str:
@@ -417,7 +416,8 @@ class TestRegion:
 class TestScript:
     def test_tag(self):
         assert render("hypermedia_script") == (
-            '<script src="/static/hypermedia_views/hypermedia.js" defer></script>'
+            '<script src="/static/hypermedia_views/hypermedia.js" defer></script>\n'
+            '<script src="/static/hypermedia_views/load_more.js" defer></script>'
         )
 
     def test_nonce(self):
@@ -438,11 +438,13 @@ class TestScript:
     def test_no_nonce(self, nonce):
         assert "nonce" not in render("hypermedia_script", csp_nonce=nonce)
 
-    def test_it_is_small(self):
-        assert len(gzip.compress(SCRIPT.read_bytes())) < 2000
+    @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+    def test_it_is_small(self, script):
+        assert len(gzip.compress(script.read_bytes())) < 2000
 
-    def test_it_evaluates_nothing(self):
-        source = SCRIPT.read_text(encoding="utf-8")
+    @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+    def test_it_evaluates_nothing(self, script):
+        source = script.read_text(encoding="utf-8")
         assert not re.search(
             r"\beval\b|new Function|innerHTML|evaluate(Later)?\(", source
         )

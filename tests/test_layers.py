@@ -18,8 +18,9 @@ LAYERS = (
     {"fragments"},
     {"responses"},
     {"base"},
-    {"oob", "events", "messages"},
+    {"oob", "events", "list", "messages"},
     {"attributes", "apps", "middleware"},
+    {"load_more"},
     {"templatetags"},
     {"__init__"},
 )
@@ -61,7 +62,11 @@ def test_module_imports_lower_layers_only(module):
 
 def test_every_arrow_is_seen():
     assert imports_of(Path("base.py")) == {"answers", "protocols", "responses"}
-    assert imports_of(Path("templatetags/hypermedia.py")) == {"attributes"}
+    assert imports_of(Path("templatetags/hypermedia.py")) == {
+        "attributes",
+        "load_more",
+        "partials",
+    }
     assert imports_of(Path("__init__.py")) >= {"base", "partials", "protocols"}
 
 

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 
 from .alpine import AlpineAjax
 from .base import HypermediaDetails, Plain, Protocol
-from .elements import Region, Swap
+from .elements import LoadMore, Region, Swap
 from .events import ClientEvent, Events
 from .htmx import Htmx2, Htmx4
-from .parts import OOB, Headers, Offer, Plan
+from .parts import OOB, Headers, Offer, Plan, Rows
 
 __all__ = (
     "OOB",
@@ -25,11 +25,13 @@ __all__ = (
     "Htmx2",
     "Htmx4",
     "HypermediaDetails",
+    "LoadMore",
     "Offer",
     "Plain",
     "Plan",
     "Protocol",
     "Region",
+    "Rows",
     "Swap",
     "get_hypermedia",
     "get_protocols",

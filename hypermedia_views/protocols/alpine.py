@@ -17,7 +17,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 
 from .base import HypermediaDetails, Protocol, is_set
-from .elements import Region, Swap, milliseconds
+from .elements import LoadMore, Region, Swap, milliseconds
 from .events import Events, read_events, write_events
 from .headers import EMPTY, gather_events, mend_headers
 from .markup import Ids, in_table, parent_of
@@ -107,7 +107,9 @@ class AlpineAjax(Protocol):
         """
         sent = {part.id for part in offer.parts}
         asked = set(details.targets)
-        known = asked & (offer.declared.keys() | sent)
+        pages = [part for page in offer.pages for part in page.parts]
+        paged = {part.id for part in pages}
+        known = asked & (offer.declared.keys() | sent | paged)
         alone = offer.alone and _keeps(details)
         if not asked or not (known or offer.default or alone):
             return None
@@ -120,7 +122,10 @@ class AlpineAjax(Protocol):
         headers = self.part_headers(offer.parts)
         if asked & kept - sent:
             headers += (("X-Alpine-Missing", "keep"),)
-        return Plan(tuple(names), None, offer.parts, headers, frozenset(kept))
+        # A partial of the list as a whole has its rows and its control in it.
+        return Plan(
+            tuple(names), None, offer.parts, headers, frozenset(kept), tuple(pages)
+        )
 
     def part_headers(self, parts: Sequence[OOB]) -> Headers:
         """Return ``X-Alpine-Delete``: the ids, percent-encoded, of what the script deletes."""
@@ -186,6 +191,21 @@ class AlpineAjax(Protocol):
         target = "_none" if swap.swap == "none" else swap.target
         attributes = {"x-target.push" if swap.push_url else "x-target": target}
         return attributes | (swap.script_debounce() if swap.debounce else {})
+
+    def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
+        """Write a directive of the package's script; where it is not loaded, the link is a link.
+
+        Raises ValueError for an id that Alpine AJAX can't ask for.
+        """
+        _check_id(load_more.rows)
+        asked = {
+            "href": load_more.href,
+            "target": f"{load_more.rows} {load_more.control}",
+            # The script says so when the link is pressed, or comes into view.
+            "on": f"hypermedia:{load_more.control}",
+        }
+        attributes = {"x-hypermedia-refresh": json.dumps(asked), "role": "button"}
+        return attributes | ({"data-hypermedia-scroll": ""} if load_more.scroll else {})
 
     def region_attributes(self, region: Region) -> dict[str, str]:
         """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page.

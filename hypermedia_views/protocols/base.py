@@ -13,7 +13,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from .elements import Region, Swap
+from .elements import LoadMore, Region, Swap
 from .events import Events
 from .parts import OOB, Headers, Offer, Plan
 
@@ -120,10 +120,20 @@ class Protocol:
     def plan(self, details: HypermediaDetails, offer: Offer) -> Plan | None:
         """Return which pieces answer a request where some go out of band; None for the full page.
 
-        The part that the client asks for is the answer itself.
+        The part that the client asks for is the answer itself, and so are the rows of a list, with their control beside
+        them. A later page of a list also answers for every target that is not declared.
         """
         if not details.wants_partial:
             return None
+        undeclared = offer.declared.keys().isdisjoint(details.targets)
+        for page in offer.pages if undeclared else ():
+            if page.rows.id in details.targets:
+                return Plan(
+                    (),
+                    page.rows,
+                    (*page.parts[1:], *offer.parts),
+                    self.reswap(page.rows.swap),
+                )
         sent = {part.id: part for part in offer.parts}
         spare = {part.id: part for part in offer.spare}
         for target in details.targets:
@@ -139,6 +149,10 @@ class Protocol:
             if not offer.ids.isdisjoint(details.targets):
                 # It asks for a part that is not sent.
                 return Plan((), None, offer.parts, self.reswap("none"))
+        later = [page for page in offer.pages if page.later]
+        if later and undeclared and not details.boosted:
+            # Whose markup asked must know where the rows go.
+            return Plan((), later[0].rows, (*later[0].parts[1:], *offer.parts))
         declared = {part.id: part.partial for part in offer.spare} | offer.declared
         names = self.select(details, declared, offer.default)
         if names:
@@ -177,6 +191,10 @@ class Protocol:
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Return the attributes that enhance a link or form, or make a region refresh itself."""
+        return {}
+
+    def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
+        """Return the attributes that have the link to a list's next page add that page's rows."""
         return {}
 
     def region_attributes(self, region: Region) -> dict[str, str]:

@@ -122,6 +122,24 @@ class Swap(Element):
 
 
 @dataclass(frozen=True)
+class LoadMore(Element):
+    """What ``{% load_more %}`` says of the link to a list's next page."""
+
+    #: Address of the next page.
+    href: str
+    #: Id of the element that holds the rows.
+    rows: str
+    #: Id of the element that holds the link; the answer's takes its place.
+    control: str
+    #: Ask as soon as the link comes into view, and not only when it is pressed.
+    scroll: bool = False
+
+    def attributes(self, protocol: Protocol) -> dict[str, str]:
+        """Return the link's attributes."""
+        return protocol.load_more_attributes(self)
+
+
+@dataclass(frozen=True)
 class Region(Element):
     """What ``{% region %}`` says of an element that answers replace."""
 

@@ -15,11 +15,14 @@ from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from .base import HypermediaDetails, Protocol, is_set
-from .elements import Swap, milliseconds
+from .elements import LoadMore, Swap, milliseconds
 from .events import Events, write_events
 from .headers import EMPTY, css_id, gather_events, leaves, mend_headers
 from .markup import first_tag, parent_of
 from .parts import CONTENTS, OOB, OWN_ELEMENT, Headers
+
+#: Has htmx 4 leave the page alone upon errors, as htmx 2 does.
+NO_ERRORS: Final = {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
 
 #: Swap styles after which nothing of the old contents is there.
 REPLACING: Final = (*OWN_ELEMENT, *CONTENTS)
@@ -59,6 +62,16 @@ class Htmx(Protocol):
     def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
         """Write addresses and selectors in the ASCII that headers carry, and ``HX-Location`` as JSON."""
         mend_headers(response, details)
+
+    def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
+        """Write what ``{% swap %}`` writes; for ``scroll`` a trigger, which boosted links do not have."""
+        swap = Swap(load_more.rows, swap="beforeend")
+        attributes = self.swap_attributes(swap) | {"role": "button"}
+        if load_more.scroll:
+            del attributes["hx-boost"]
+            attributes["hx-get"] = load_more.href
+            attributes["hx-trigger"] = "intersect once, click"
+        return attributes
 
 
 class Htmx2(Htmx):
@@ -204,9 +217,11 @@ class Htmx4(Htmx):
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``hx-*`` attributes. An error leaves a region that refreshes itself in the page, as in htmx 2."""
         attributes = _swap_attributes(swap, self.swap_spec(swap.swap))
-        if swap.href is not None:
-            attributes |= {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
-        return attributes
+        return attributes | (NO_ERRORS if swap.href is not None else {})
+
+    def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
+        """Keep errors out of the list, too."""
+        return super().load_more_attributes(load_more) | NO_ERRORS
 
 
 def _swaps(status: int) -> bool:

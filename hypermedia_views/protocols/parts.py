@@ -96,6 +96,22 @@ class OOB:
         return strip_tags(html) if self.swap == "textContent" else html
 
 
+class Rows(NamedTuple):
+    """One page of a list: its rows go into the element that holds the list, what leads on takes its own place."""
+
+    #: The rows, as contents of that element: added to a list that goes on, or put for all that was there.
+    rows: OOB
+    #: The control that asks for the next page; None if the rows bring their own.
+    control: OOB | None
+    #: Whether it is a later page than the first.
+    later: bool
+
+    @property
+    def parts(self) -> tuple[OOB, ...]:
+        """Rows and control."""
+        return (self.rows, self.control) if self.control else (self.rows,)
+
+
 class Offer(NamedTuple):
     """What a view has for an answer: the partials of its targets, and what may go out of band."""
 
@@ -111,6 +127,8 @@ class Offer(NamedTuple):
     ids: frozenset[str] = frozenset()
     #: Whether the parts can be an answer by themselves, with nothing for the target.
     alone: bool = False
+    #: The pages of the view's lists.
+    pages: tuple[Rows, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -126,3 +144,5 @@ class Plan(NamedTuple):
     headers: Headers = ()
     #: Ids that the client may ask for and not find, without harm.
     kept: frozenset[str] = frozenset()
+    #: Parts to send if the client asks for them and does not find them in what else there is.
+    spare: tuple[OOB, ...] = ()

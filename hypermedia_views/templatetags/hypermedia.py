@@ -7,12 +7,15 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..attributes import region_attributes, swap_attributes
+from ..load_more import load_more as render_load_more
+from ..partials import add_partial
 
 register = template.Library()
 
@@ -53,21 +56,64 @@ def region(context: Context, id: Any, *rest: Any, **options: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def load_more(context: Context, page: Any, **options: Any) -> SafeString:
+    """Write the link to a list's next page, which a client turns into a button that adds that page's rows.
+
+    ::
+
+        {% load_more page_obj previous=True %}
+        <ul {% region "rows" swap="beforeend" %}>…</ul>
+        {% load_more page_obj scroll=True label="More contacts" %}
+
+    It keeps every other query parameter. It stands beside the element that holds the rows, outside of loops and of
+    ``{% with %}``, since it is a partial of its template as well: the answer has it in the place of the one that asked.
+    With ``scroll=True`` the next page comes as soon as the link is in view; after three such pages there is a button.
+    ``previous=True`` writes a plain link to the page before, nothing on the first page. ``label`` is the link's text,
+    ``template`` the name of another template than ``hypermedia_views/load_more.html`` (``load_previous.html``),
+    ``client`` as for ``{% swap %}``. What is no page is a TemplateSyntaxError.
+    """
+    asked = context.get("load_more_rows")
+    if asked and (asked != getattr(page, "rows_id", None) or options.get("previous")):
+        # An answer has the control of the list that grows, and no other.
+        return SafeString()
+    try:
+        return render_load_more(_request(context), page, **options)
+    except (TypeError, ValueError) as error:
+        raise template.TemplateSyntaxError(f"{{% load_more %}}: {error}") from error
+
+
+_compile_load_more = register.tags["load_more"]
+
+
+@register.tag("load_more")
+def _compile(parser: Parser, token: Token) -> Node:
+    """Compile ``{% load_more %}``, and make it a partial of its template."""
+    node: Node = _compile_load_more(parser, token)
+    add_partial(parser, "load_more", node)
+    return node
+
+
+@register.simple_tag(takes_context=True)
 def hypermedia_script(context: Context) -> SafeString:
-    """Load the package's script, for what a client can't do by attributes alone. Put it before the client's own.
+    """Load the package's scripts, for what a client can't do by attributes alone. Put them before the client's own.
 
     Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed, to
     tell the server the page that the user is on, for events, for redirects of the whole page, for deleting out of band,
     and to send nothing twice after an error. htmx needs it for a ``debounce`` with a button's ``name``. It carries
     Django's ``csp_nonce`` where the context has one.
+
+    The second script is for ``{% load_more %}``: it moves the focus to the first new row, says what failed, and keeps
+    the reader's place in the address. Alpine AJAX loads more by it alone.
     """
     # Django's nonce is false until something asks for its value, and then stands in the policy.
     nonce = context.get("csp_nonce")
     nonce = "" if nonce is None else str(nonce)
-    return format_html(
+    attribute = format_html(' nonce="{}"', nonce) if nonce else ""
+    names = ("hypermedia", "load_more")
+    return format_html_join(
+        "\n",
         '<script src="{}"{} defer></script>',
-        static("hypermedia_views/hypermedia.js"),
-        format_html(' nonce="{}"', nonce) if nonce else "",
+        ((static(f"hypermedia_views/{name}.js"), attribute) for name in names),
     )
 
 
@@ -81,11 +127,13 @@ def _write(
     # If a variable is not set, there is no id: the rest of it alone would be another element's.
     complete = None not in pieces and "" not in pieces
     subject = "".join(map(str, pieces)) if complete else ""
-    # A template that is included with "only" has no variable for it, and one without its context processor neither.
-    request = getattr(context, "request", None) or context.get("request")
-    if not isinstance(request, HttpRequest):
-        request = None
     try:
-        return write(request, subject, **options)
+        return write(_request(context), subject, **options)
     except ValueError as error:
         raise template.TemplateSyntaxError(f"{{% {tag} %}}: {error}") from error
+
+
+def _request(context: Context) -> HttpRequest | None:
+    # A template that is included with "only" has no variable for it, and one without its context processor neither.
+    request = getattr(context, "request", None) or context.get("request")
+    return request if isinstance(request, HttpRequest) else None

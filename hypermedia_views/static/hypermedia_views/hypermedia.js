@@ -1,4 +1,4 @@
-// What clients lack. Load it before Alpine.
+// What clients lack. Load it before them.
 (() => {
   const on = (event, run, capture) => document.addEventListener(event, run, capture);
 
@@ -48,11 +48,12 @@
         if (busy) return;
         busy = true;
         try {
-          // It would share an older answer, or one that failed.
+          // It would share an older answer.
           await magics.$ajax(`${href}#${Date.now()}`, { target, focus: false });
         } catch (error) {
           console.warn(error.message);
-          document.getElementById(target)?.removeAttribute("aria-busy");
+          target.split(" ").forEach((id) => document.getElementById(id)?.removeAttribute("aria-busy"));
+          el.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
         }
         busy = false;
         if (again) refresh();
@@ -109,7 +110,6 @@
     target.addEventListener("ajax:missing", missing);
   });
 
-  // Two may share one answer.
   const told = new WeakSet();
 
   // Only the window always hears of it.

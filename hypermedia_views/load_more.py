@@ -1,0 +1,114 @@
+"""The link to a list's next page: what the template tags of both engines share."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .attributes import load_more_attributes
+
+#: So many pages come by scrolling alone; then a button lets the reader reach what is below the list.
+AUTOMATIC: Final = 3
+
+
+def page_url(request: HttpRequest, page: Page[Any], number: Any) -> str:
+    """Return the address of another page of a list, with every other query parameter as it is.
+
+    The page stands where it stood: in the path, if the URL pattern has it, or else in the query.
+    """
+    kwarg = getattr(page, "page_kwarg", "page")
+    path, query = request.path, request.GET.copy()
+    match = request.resolver_match
+    if match is not None and kwarg in match.kwargs:
+        names = {**match.kwargs, kwarg: number}
+        path = reverse(match.view_name, args=match.args, kwargs=names)
+    else:
+        query[kwarg] = str(number)
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+def load_more(
+    request: HttpRequest | None,
+    page: Any,
+    client: str | None = None,
+    *,
+    scroll: bool = False,
+    previous: bool = False,
+    label: str = "",
+    template: str = "",
+) -> SafeString:
+    """Return the control of ``{% load_more %}``.
+
+    Raises ValueError for what is no page, without a request, and for a client that there is not.
+    """
+    if not isinstance(page, Page):
+        raise ValueError(
+            f"{page!r} is not a page of a list. Pass it page_obj, and see that the view has a paginate_by; or what "
+            f"paginate() returned."
+        )
+    if request is None:
+        raise ValueError(
+            "The address of the next page is made of the request's, and there is none. Render the template with the "
+            "request, as views do."
+        )
+    if previous:
+        return _previous(request, page, label, template)
+    rows = getattr(page, "rows_id", None)
+    href, attributes = "", SafeString()
+    if page.has_next():
+        href = page_url(request, page, page.next_page_number())
+        if rows:
+            automatic = (
+                scroll and bool(page.number) and page.number % (AUTOMATIC + 1) > 0
+            )
+            attributes = load_more_attributes(
+                request,
+                href,
+                client,
+                rows=rows,
+                control=f"{rows}-more",
+                scroll=automatic,
+            )
+    context = {
+        "page": page,
+        "href": href,
+        "attributes": attributes,
+        "control": _control(request, page, rows) if rows else "",
+        "label": label,
+    }
+    name = template or "hypermedia_views/load_more.html"
+    return SafeString(render_to_string(name, context, request))
+
+
+def _previous(
+    request: HttpRequest, page: Page[Any], label: str, template: str
+) -> SafeString:
+    """Return a plain link to the page before, nothing on the first one."""
+    if not page.has_previous():
+        return SafeString()
+    href = page_url(request, page, page.previous_page_number())
+    context = {"page": page, "href": href, "label": label}
+    name = template or "hypermedia_views/load_previous.html"
+    return SafeString(render_to_string(name, context, request))
+
+
+def _control(request: HttpRequest, page: Any, rows: str) -> SafeString:
+    """Return the attributes of the control itself: its id, and for the script whose it is and of which page."""
+    match = request.resolver_match
+    in_path = match is not None and page.page_kwarg in match.kwargs
+    asked = page.asked if page.has_previous() else ""
+    # A page whose address is not in the query can't be put there.
+    place = "" if in_path else urlencode({page.page_kwarg: asked})
+    return format_html(
+        'id="{}-more" data-hypermedia-more="{}" data-hypermedia-page="{}"',
+        rows,
+        rows,
+        place,
+    )
