@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page
 
 from .conf import get_setting
 from .protocols import OOB, ClientEvent, Events, Rows
@@ -121,6 +122,24 @@ def normalise_events(
         f"{what} is {events!r}. Make it a list of names, ['contact-saved'], a dict from names to details, "
         "{'contact-saved': {'source': 'list'}}, or a list of ClientEvent objects."
     )
+
+
+def rows_of(name: str, page: Page[Any], control: str | None = "load_more") -> Rows:
+    """Return a page of a list as parts of an answer: the partial of its rows, and that of its control, if it has one.
+
+    The page learns for whose rows its control (``{% load_more %}``) is.
+    """
+    rows_id = name.rpartition("#")[2]
+    page.rows_id = rows_id  # type: ignore[attr-defined]
+    later = page.has_previous()
+    rows = OOB(name, rows_id, swap="beforeend" if later else "innerHTML")
+    if control is None:
+        return Rows(rows, None, later)
+    if "#" not in control:
+        # It stands where the rows stand.
+        control = name.removesuffix(rows_id) + control
+    context = {"load_more_rows": rows_id}
+    return Rows(rows, OOB(control, f"{rows_id}-more", context=context), later)
 
 
 def encode_events(events: Sequence[ClientEvent], view: str) -> Events:

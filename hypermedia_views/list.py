@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 from django.views.generic.list import MultipleObjectMixin
 
-from .answers import Answer
+from .answers import Answer, rows_of
 from .base import HypermediaMixin
 from .paginator import KeysetPaginator, LookAheadPaginator
 from .paginator.lookahead import WalkedPage
-from .protocols import OOB, Rows
+from .protocols import Rows
 
 #: A database takes no number of conditions.
 MOST_WORDS: Final = 20
@@ -75,8 +75,8 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
     #: What such a number is cut down to.
     max_page_size: int = 100
 
-    #: The pages that this answer has, by prefix.
-    _pages: Mapping[str, Page[Any]] = {}
+    #: The pages that this answer has, by the partials of their rows.
+    _pages: Mapping[str, Rows] = {}
 
     def get_rows_partial_name(self) -> str:
         """Return the partial of the rows, without the prefix."""
@@ -149,35 +149,17 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
             raise Http404(message % said) from error
         except ImproperlyConfigured as error:
             raise ImproperlyConfigured(f"{name}: {error}") from error
-        # What {% load_more %} wants to know of it.
         page.page_kwarg = kwarg  # type: ignore[attr-defined]
-        page.asked = asked  # type: ignore[attr-defined]
-        rows = _prefixed(prefix, self.get_rows_partial_name())
-        page.rows_id = rows.rpartition("#")[2]  # type: ignore[attr-defined]
-        self._pages = {**self._pages, rows: page}
+        name = _prefixed(prefix, self.get_rows_partial_name())
+        control = self.get_load_more_partial_name()
+        self._pages = {**self._pages, name: rows_of(name, page, control)}
         return page
 
     def describe(self, answer: Answer) -> Answer:
         """Add the pages of the lists."""
         answer = super().describe(answer)
-        pages = (self._rows(name, page) for name, page in self._pages.items())
-        answer.pages = [*answer.pages, *pages]
+        answer.pages = [*answer.pages, *self._pages.values()]
         return answer
-
-    def _rows(self, name: str, page: Page[Any]) -> Rows:
-        """Return a page as parts of an answer."""
-        later = page.has_previous()
-        id = name.rpartition("#")[2]
-        rows = OOB(name, id, swap="beforeend" if later else "innerHTML")
-        control = self.get_load_more_partial_name()
-        if control is None:
-            return Rows(rows, None, later)
-        if "#" not in control:
-            # It stands where the rows stand.
-            control = name.removesuffix(id) + control
-        return Rows(
-            rows, OOB(control, f"{id}-more", context={"load_more_rows": id}), later
-        )
 
     def _size(self, default: int, prefix: str) -> int:
         kwarg = self.page_size_kwarg and _prefixed(prefix, self.page_size_kwarg)

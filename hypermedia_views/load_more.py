@@ -9,7 +9,9 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 
 from .attributes import load_more_attributes
@@ -24,7 +26,9 @@ def page_url(request: HttpRequest, page: Page[Any], number: Any) -> str:
     The page stands where it stood: in the path, if the URL pattern has it, or else in the query.
     """
     kwarg = getattr(page, "page_kwarg", "page")
-    path, query = request.path, request.GET.copy()
+    # As get_full_path() does: what begins with two slashes would lead to another host.
+    path = escape_leading_slashes(escape_uri_path(request.path))
+    query = request.GET.copy()
     match = request.resolver_match
     if match is not None and kwarg in match.kwargs:
         names = {**match.kwargs, kwarg: number}
@@ -102,10 +106,11 @@ def _previous(
 def _control(request: HttpRequest, page: Any, rows: str) -> SafeString:
     """Return the attributes of the control itself: its id, and for the script whose it is and of which page."""
     match = request.resolver_match
-    in_path = match is not None and page.page_kwarg in match.kwargs
-    asked = page.asked if page.has_previous() else ""
+    kwarg = getattr(page, "page_kwarg", "page")
+    asked = getattr(page, "asked", page.number) if page.has_previous() else ""
     # A page whose address is not in the query can't be put there.
-    place = "" if in_path else urlencode({page.page_kwarg: asked})
+    in_path = match is not None and kwarg in match.kwargs
+    place = "" if in_path else urlencode({kwarg: asked})
     return format_html(
         'id="{}-more" data-hypermedia-more="{}" data-hypermedia-page="{}"',
         rows,

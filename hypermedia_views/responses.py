@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -24,6 +25,7 @@ from .answers import (
     normalise,
     normalise_events,
     normalise_oob,
+    rows_of,
 )
 from .fragments import Fragments, make_plan, parts_of
 from .protocols import (
@@ -161,6 +163,9 @@ class PartialTemplateResponse(TemplateResponse):
             context = {"contact": get_object_or_404(Contact, pk=pk)}
             return PartialTemplateResponse(request, "contact.html", context, partial_names=["details"])
 
+    ``pages`` are the pages of its lists, by the partials of their rows: ``{"rows": page}`` for a page of any paginator.
+    ``{% load_more page %}`` leads on, and a later page that a client asks for is these rows and the next control.
+
     ``partial_name`` and ``partial_names`` mean what they do for `PartialTemplateMixin`, ``oob_partials`` what they do
     for `OOBSwapMixin`, ``events`` what ``trigger_events`` do for `TriggerEventMixin`. Sets ``Vary``. ``protocols`` are
     the clients to recognise. Raises `PartialDoesNotExist` when it renders and the template lacks the partial.
@@ -176,6 +181,7 @@ class PartialTemplateResponse(TemplateResponse):
         partial_names: Mapping[str, str] | Sequence[str] | None = None,
         oob_partials: Sequence[str | OOB] | None = None,
         events: Mapping[str, Any] | Sequence[str | ClientEvent] | None = None,
+        pages: Mapping[str, Page[Any]] | None = None,
         protocols: Sequence[Protocol] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -189,6 +195,7 @@ class PartialTemplateResponse(TemplateResponse):
             partial_names=normalise(partial_names, f"{view}: partial_names"),
             oob_partials=normalise_oob(oob_partials, f"{view}: oob_partials"),
             events=encode_events(normalise_events(events, f"{view}: events"), view),
+            pages=[rows_of(name, page) for name, page in (pages or {}).items()],
         )
         finalise(apply(self, request, answer), request)
 
