@@ -17,7 +17,16 @@ from django.db.models import Field
 VERSION: Final = 1
 
 #: Values that JSON gives back as they were.
-NATIVE: Final = frozenset((int, str, bool))
+NATIVE: Final = frozenset((int, float, str, bool))
+
+#: What comes of texts that are no cursors, and of values that are none of their fields.
+ERRORS: Final = (
+    ArithmeticError,
+    BadSignature,
+    TypeError,
+    ValidationError,
+    ValueError,
+)
 
 
 class InvalidCursor(InvalidPage):
@@ -52,8 +61,10 @@ class Cursor:
         """Return the cursor that `write` made a text of, with the same fields and salt; else raise InvalidCursor."""
         try:
             backward, number, *said = _signer(salt).unsign_object(text)
+            if number is not None and (type(number) is not int or number < 1):
+                raise ValueError
             values = [_read(*each) for each in zip(fields, said, strict=True)]
-        except (BadSignature, ValidationError, TypeError, ValueError) as error:
+        except ERRORS as error:
             raise InvalidCursor from error
         return cls(tuple(values), bool(backward), number)
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import EmptyPage
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
@@ -112,8 +112,8 @@ class KeysetPaginator(WalkedPaginator):
 
     ``count`` and ``num_pages`` cost one COUNT when they are read. Page numbers there are none: ``page_range`` raises
     NotImplementedError. Raises ImproperlyConfigured for what can't be paged: an expression that is not annotated, a
-    relation with many values, a sliced, combined or ``distinct(…)`` queryset, rows that are no model instances; and
-    `InvalidCursor` for a cursor that is not of this list.
+    relation with many values, a sliced, combined or ``distinct(…)`` queryset, window functions, rows that are no model
+    instances; and `InvalidCursor` for a cursor that is not of this list.
     """
 
     default_error_messages = WalkedPaginator.default_error_messages | {
@@ -149,7 +149,8 @@ class KeysetPaginator(WalkedPaginator):
         """Return the page of this cursor; raise `InvalidCursor` if it is none of this list."""
         cursor = self.read(number)
         page = KeysetPage(cursor, self)
-        if cursor == Cursor() and not self.allow_empty_first_page and not page.fetched:
+        whole = not cursor.values
+        if whole and not self.allow_empty_first_page and not page.fetched:
             raise EmptyPage(self.error_messages["no_results"])
         return page
 
@@ -167,8 +168,10 @@ class KeysetPaginator(WalkedPaginator):
             return Cursor()
         if number == LAST:
             return Cursor(backward=True, number=None)
+        # No other number is one; and one of thousands of digits can't even be written.
+        text = number if isinstance(number, str) else ""
         try:
-            return Cursor.read(str(number), fields, self._scope)
+            return Cursor.read(text, fields, self._scope)
         except InvalidCursor:
             message = str(self.error_messages["invalid_cursor"])
             raise InvalidCursor(message) from None
@@ -180,10 +183,10 @@ class KeysetPaginator(WalkedPaginator):
     def fetch(self, cursor: Cursor) -> Iterator[Any]:
         """Yield the rows after a cursor, or before it in reverse, up to one more than fits on a page."""
         keys = self.keys
-        rest = self.per_page + self.orphans + 1
-        # What stands in other tables, or was deferred, comes with the rows.
+        rest = self._reach
+        # What rows don't have, or not exactly, comes with them.
         columns = {
-            _alias(i): F(key.path) for i, key in enumerate(keys) if not key.attname
+            _alias(i): key.value for i, key in enumerate(keys) if not key.attname
         }
         queryset = self._queryset.annotate(**columns) if columns else self._queryset
         if cursor.backward:
@@ -220,7 +223,10 @@ class KeysetPaginator(WalkedPaginator):
     def _scope(self) -> str:
         """What cursors are for: list and ordering."""
         model = self._queryset.model._meta.label
-        said = [(key.path, key.descending, key.nulls_first) for key in self.keys]
+        said = [
+            (key.path, type(key.field).__name__, key.descending, key.nulls_first)
+            for key in self.keys
+        ]
         return f"{self.salt}:{model}:{said}"
 
     def _check_object_list_is_ordered(self) -> None:
@@ -246,6 +252,8 @@ def _check(queryset: Any) -> None:
         why = f"made by {queryset.query.combinator}()"
     elif queryset.query.distinct_fields:
         why = f"with distinct({', '.join(map(repr, queryset.query.distinct_fields))})"
+    elif any(each.contains_over_clause for each in queryset.query.annotations.values()):
+        why = "with window functions, which see no rows but those that follow"
     if why:
         raise ImproperlyConfigured(
             f"KeysetPaginator can't page a list {why}. Give it a queryset of a model's instances, or page with "

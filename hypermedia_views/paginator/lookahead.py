@@ -8,12 +8,17 @@ from typing import Any, Final
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.utils.functional import cached_property
 
-#: No database counts further; a larger offset would be an error in all of them.
+#: No database counts further; a larger limit or offset would be an error in all of them.
 LARGEST: Final = 2**63 - 1
 
 
 class WalkedPaginator(Paginator):  # type: ignore[type-arg]
     """What both paginators have in common: they go from page to page, and need no count for it."""
+
+    @property
+    def _reach(self) -> int:
+        """How many rows are fetched for a page: one more than fit."""
+        return min(int(self.per_page + self.orphans) + 1, LARGEST)
 
     def __iter__(self) -> Iterator[Page[Any]]:
         """Yield the pages, the first one first, until there is no next one."""
@@ -117,7 +122,7 @@ class LookAheadPaginator(WalkedPaginator):
             raise PageNotAnInteger(self.error_messages["invalid_page"]) from None
         if number < 1:
             raise EmptyPage(self.error_messages["min_page"])
-        if number > LARGEST // (self.per_page + self.orphans + 1):
+        if number > max(1, LARGEST // self._reach):
             raise EmptyPage(self.error_messages["no_results"])
         return int(number)
 
@@ -125,8 +130,8 @@ class LookAheadPaginator(WalkedPaginator):
         """Return the page of this number, counted from 1; raise EmptyPage if there is no row for it."""
         number = self.validate_number(number)
         bottom = (number - 1) * self.per_page
-        top = bottom + self.per_page + self.orphans + 1
-        page = self._get_page(self.object_list[bottom:top], number, self)
+        rows = self.object_list[bottom : bottom + self._reach]
+        page = self._get_page(rows, number, self)
         # So few rows would have joined the page before.
         least = self.orphans if number > 1 else 0
         checked = number > 1 or not self.allow_empty_first_page

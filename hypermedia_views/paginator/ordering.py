@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final, cast
 
 from django.core.exceptions import (
     FieldDoesNotExist,
     FieldError,
     ImproperlyConfigured,
+    ValidationError,
 )
 from django.db import connections
-from django.db.models import F, Field, Model, QuerySet
+from django.db.models import (
+    DateTimeField,
+    F,
+    Field,
+    Func,
+    GeneratedField,
+    Model,
+    QuerySet,
+)
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.functions import Cast
 from django.db.models.options import Options
+
+#: What Django makes of these is not always what SQLite compared: it rounds decimals, and writes milliseconds longer.
+INEXACT: Final = frozenset(("DateTimeField", "DecimalField", "TimeField"))
+
+
+class Stored(Field):  # type: ignore[type-arg]
+    """A value as SQLite keeps it: a number or a text."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the value; raise ValidationError for what is none."""
+        if type(value) not in (int, float, str):
+            raise ValidationError("neither number nor text")
+        return value
 
 
 @dataclass(frozen=True)
@@ -31,13 +54,25 @@ class Key:
     nulls_first: bool | None
     #: Whether the database would put NULLs to the other end by itself.
     told: bool = False
-    #: The row's attribute that holds the value; None if the row has none.
+    #: The row's attribute that holds the value; None if the row has none, or not exactly.
     attname: str | None = None
 
     @property
     def nullable(self) -> bool:
         """Whether there can be NULLs."""
         return self.nulls_first is not None
+
+    @property
+    def value(self) -> Combinable:
+        """What selects its values, exactly as the database compares them."""
+        column = F(self.path)
+        if isinstance(self.field, Stored):
+            # Of a bare column Python's own module makes dates and times.
+            return Func(column, template="+%(expressions)s", output_field=self.field)
+        if isinstance(self.field, DateTimeField):
+            # Trunc() makes local times of them, without their zone.
+            return Cast(column, self.field)
+        return column
 
     def reversed(self) -> Key:
         """Return the same column in the other direction."""
@@ -62,6 +97,8 @@ class _Term:
     name: str
     descending: bool
     nulls_first: bool | None = None
+    #: Whether an expression named it, which means a relation's own column and not the other model's ordering.
+    by_expression: bool = False
 
 
 def keys_of(queryset: QuerySet[Any]) -> tuple[Key, ...]:
@@ -103,7 +140,9 @@ def _terms(queryset: QuerySet[Any]) -> Iterator[_Term]:
 
 def _term(queryset: QuerySet[Any], said: Any, descending: bool = False) -> _Term:
     """Return one term of an ordering; a plain name follows the direction of the relation that it belongs to."""
-    if isinstance(said, str) and said != "?":
+    if said == "?":
+        raise _refused(queryset, said)
+    if isinstance(said, str):
         return _Term(said.removeprefix("-"), said.startswith("-") != descending)
     if not isinstance(said, OrderBy):
         said = OrderBy(said, descending=descending)
@@ -112,7 +151,7 @@ def _term(queryset: QuerySet[Any], said: Any, descending: bool = False) -> _Term
         raise _refused(queryset, column)
     nulls_first = True if said.nulls_first else False if said.nulls_last else None
     name: str = column.name  # type: ignore[attr-defined]
-    return _Term(name, said.descending, nulls_first)
+    return _Term(name, said.descending, nulls_first, by_expression=True)
 
 
 def _resolve(
@@ -143,26 +182,34 @@ def _resolve(
             yield _key(queryset, full, part, term, nullable, own=not relations)
         return
     if field.is_relation and last not in ("pk", getattr(field, "attname", None)):
-        yield from _related(queryset, field, term, path, seen)
-        return
+        if field.one_to_many or field.many_to_many:
+            raise _refused(queryset, path, "It has many values for one row.")
+        if field.related_model is None:
+            raise _refused(queryset, path)
+        followed = field.related_model._meta.ordering and not term.by_expression
+        if followed or not field.concrete:
+            yield from _related(queryset, field.related_model, term, path, seen)
+            return
     # By its column, or Django would follow the relation that a key is.
     path = path.removesuffix(last) + field.attname
-    nullable = nullable or field.null
+    # What is computed may come out as NULL, whatever it says.
+    nullable = nullable or field.null or isinstance(field, GeneratedField)
     yield _key(queryset, path, field, term, nullable, own=not relations)
 
 
 def _related(
-    queryset: QuerySet[Any], field: Any, term: _Term, path: str, seen: tuple[str, ...]
+    queryset: QuerySet[Any],
+    model: type[Model],
+    term: _Term,
+    path: str,
+    seen: tuple[str, ...],
 ) -> Iterator[Key]:
     """Yield the columns of a term that names a relation: those of the other model's ordering, or its key."""
-    if field.one_to_many or field.many_to_many:
-        raise _refused(queryset, path, "It has many values for one row.")
-    if field.related_model is None:
-        raise _refused(queryset, path)
-    label = field.related_model._meta.label
+    label = model._meta.label
     if label in seen:
         raise FieldError("Infinite loop caused by ordering.")
-    for said in field.related_model._meta.ordering or ["pk"]:
+    ordering = () if term.by_expression else model._meta.ordering
+    for said in ordering or ["pk"]:
         inner = _term(queryset, said, term.descending)
         yield from _resolve(queryset, inner, path + LOOKUP_SEP, (*seen, label))
 
@@ -188,18 +235,25 @@ def _key(
     nullable: bool,
     own: bool = False,
 ) -> Key:
-    largest = connections[queryset.db].features.nulls_order_largest
+    connection = connections[queryset.db]
+    largest = connection.features.nulls_order_largest
     habit = largest == term.descending
     first = habit if term.nulls_first is None else term.nulls_first
     # A row whose fields are deferred would fetch each by a query of its own.
     here = own and (field.primary_key or not queryset.query.deferred_loading[0])
+    attname = field.attname if here else None
+    if isinstance(field, GeneratedField):
+        # It neither writes nor reads its values.
+        field = cast("Field[Any, Any]", field.output_field)
+    if connection.vendor == "sqlite" and field.get_internal_type() in INEXACT:
+        field, attname = Stored(), None
     return Key(
         path,
         field,
         term.descending,
         nulls_first=first if nullable else None,
         told=nullable and first != habit,
-        attname=field.attname if here else None,
+        attname=attname,
     )
 
 

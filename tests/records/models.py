@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 
 
@@ -31,6 +32,11 @@ class Record(models.Model):
     day = models.DateField(null=True)
     time = models.TimeField(null=True)
     duration = models.DurationField(null=True)
+    lasting = models.GeneratedField(
+        expression=models.F("duration"),
+        output_field=models.DurationField(),
+        db_persist=True,
+    )
     group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="records")
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="children"
@@ -42,7 +48,10 @@ class Record(models.Model):
             models.Index(fields=["kind", "id"], name="uniform"),
             models.Index(fields=["kind", "-price", "-id"], name="mixed"),
             models.Index(fields=["rank", "id"], name="with_nulls"),
+            models.Index(fields=["kind", "rank", "id"], name="with_kind"),
             models.Index(fields=["flag", "title", "id"], name="with_flag"),
+            models.Index(fields=["group", "id"], name="with_group"),
+            models.Index(fields=["-created", "-id"], name="with_time"),
         ]
 
 
@@ -72,3 +81,23 @@ class Place(models.Model):
     x = models.IntegerField()
     y = models.IntegerField()
     name = models.CharField(max_length=10, default="")
+
+
+class Knot(models.Model):
+    """A row that is ordered by the row before it, and that by the one before it, and so on."""
+
+    before = models.ForeignKey("self", models.CASCADE, null=True)
+
+    class Meta:
+        ordering = ["before"]
+
+
+class Remark(models.Model):
+    """A row that refers to a row of any model."""
+
+    # That table is made later than this.
+    content_type = models.ForeignKey(
+        "contenttypes.ContentType", models.CASCADE, db_constraint=False
+    )
+    object_id = models.BigIntegerField()
+    about = GenericForeignKey()
