@@ -14,11 +14,11 @@ from django.db import models
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hypermedia_views.paginator import Cursor, InvalidCursor, cursor
+from hypermedia_views.paginator import Cursor, InvalidCursor, KeysetPaginator, cursor
 from hypermedia_views.paginator.cursor import _signer
 from hypermedia_views.paginator.ordering import Stored
 
-from .records.models import Note, Record
+from .records.models import Group, Note, Record
 
 zones = st.integers(-1439, 1439).map(
     lambda minutes: datetime.timezone(datetime.timedelta(minutes=minutes))
@@ -45,6 +45,7 @@ FIELDS = [
     (Stored(), st.one_of(st.integers(), st.floats(allow_nan=False), st.text())),
 ]
 INTEGER = models.IntegerField()
+RANKED = Record.objects.order_by("rank", "kind")
 
 
 class Colour(models.TextChoices):
@@ -230,3 +231,110 @@ class TestSignedGarbage:
     )
     def test_value_of_a_field(self, field, said):
         refused(_signer("list").sign_object([0, 1, said]), field)
+
+
+class TestOfAList:
+    """What is asked for as a page is a page of this very list, or refused with one message."""
+
+    def paginator(self, queryset=RANKED, salt="list", **options):
+        return KeysetPaginator(queryset, 5, salt=salt, **options)
+
+    def refused(self, page, paginator=None):
+        with pytest.raises(InvalidCursor) as caught:
+            (paginator or self.paginator()).page(page)
+        assert str(caught.value) == (
+            "This page’s address is damaged, out of date, or of another list."
+        )
+
+    @pytest.mark.parametrize("page", [None, "", 1, "1"])
+    def test_first(self, page):
+        assert self.paginator().read(page) == Cursor((), False, 1)
+
+    def test_last(self):
+        assert self.paginator().read("last") == Cursor((), True, None)
+
+    @pytest.mark.parametrize("values", [(5, 1, 7), (None, 1, 7)])
+    def test_its_own(self, values):
+        place = Cursor(values, True, 3)
+        assert self.paginator().read(self.paginator().write(place)) == place
+
+    @pytest.mark.parametrize(
+        "page",
+        [0, -1, 2, 1.5, 10**5000, b"1", [], ["1"], {}, object()]
+        + ["0", "-1", "2", "abc", " ", "01", "LAST", "None", "é", "\0", "\ud800"]
+        + [str(2**63), "9" * 10_000, "a" * 10_000, "." * 10_000, "a.b", ".a.b"],
+        ids=range(27),
+    )
+    def test_none(self, page):
+        self.refused(page)
+
+    @pytest.mark.parametrize(
+        "said", [None, [], [0, 1], [0, 1, 5, 1], [0, 1, 5, 1, "x"], [0, "1", 5, 1, 7]]
+    )
+    def test_signed_garbage(self, said):
+        paginator = self.paginator()
+        self.refused(_signer(paginator._scope).sign_object(said))
+
+    @pytest.mark.parametrize(
+        "queryset",
+        [
+            RANKED.reverse(),
+            Record.objects.order_by("kind", "rank"),
+            Record.objects.order_by("rank", "-kind"),
+            Record.objects.order_by("rank", "title"),
+            Record.objects.order_by("rank", "kind", "title"),
+            Record.objects.order_by(models.F("rank").asc(nulls_last=True), "kind"),
+            Group.objects.annotate(
+                rank=models.F("size"), kind=models.F("size")
+            ).order_by("rank", "kind"),
+            Record.objects.annotate(place=models.F("rank")).order_by("place", "kind"),
+        ],
+        ids=range(8),
+    )
+    def test_another_ordering_or_model(self, queryset):
+        page = self.paginator().write(Cursor((5, 1, 7)))
+        self.refused(page, self.paginator(queryset))
+
+    def test_the_same_ordering_in_other_words(self):
+        page = self.paginator().write(Cursor((5, 1, 7)))
+        other = Record.objects.order_by(models.F("rank"), models.F("kind").asc(), "pk")
+        assert self.paginator(other).read(page).values == (5, 1, 7)
+
+    def test_of_rows_less(self):
+        """Filters are not part of it; whoever wants them to be names the list by them."""
+        page = self.paginator().write(Cursor((5, 1, 7)))
+        assert self.paginator(RANKED.filter(kind=1)).read(page).values == (5, 1, 7)
+
+    def test_another_salt(self):
+        page = self.paginator().write(Cursor((5, 1, 7)))
+        self.refused(page, self.paginator(salt="other"))
+
+    def test_another_type(self):
+        """A column that has been made another meanwhile."""
+
+        def by(value):
+            return self.paginator(Record.objects.annotate(a=value).order_by("a"))
+
+        page = by(models.Value("5")).write(Cursor(("5", 7)))
+        self.refused(page, by(models.Value(5)))
+
+    def test_another_version(self, monkeypatch):
+        page = self.paginator().write(Cursor((5, 1, 7)))
+        monkeypatch.setattr(cursor, "VERSION", cursor.VERSION + 1)
+        self.refused(page)
+
+    def test_own_message(self):
+        paginator = self.paginator(error_messages={"invalid_cursor": "No."})
+        with pytest.raises(InvalidCursor, match="^No.$"):
+            paginator.page("abc")
+
+    @pytest.mark.parametrize("page", ["abc", 0, None])
+    def test_get_page(self, page):
+        assert self.paginator().get_page(page).cursor == Cursor()
+
+    @pytest.mark.parametrize(
+        "place", [Cursor((5, 1, 7)), Cursor((None, 1, 7), True, 3)]
+    )
+    def test_get_page_of_a_cursor(self, place):
+        paginator = self.paginator()
+        assert paginator.get_page(paginator.write(place)).cursor == place

@@ -167,11 +167,7 @@ def _resolve(
     opts, nullable = query.get_meta(), False
     *relations, last = path.split(LOOKUP_SEP)
     for name in relations:
-        relation = _field(queryset, opts, name, path)
-        if relation.one_to_many or relation.many_to_many:
-            raise _refused(queryset, path, "It has many values for one row.")
-        if relation.related_model is None:
-            raise _refused(queryset, path)
+        relation = _single(queryset, _field(queryset, opts, name, path), path)
         # What points here may not be there.
         nullable = nullable or relation.auto_created or relation.null
         opts = relation.related_model._meta
@@ -181,11 +177,9 @@ def _resolve(
             full = path.removesuffix("pk") + part.attname
             yield _key(queryset, full, part, term, nullable, own=not relations)
         return
+    if field.is_relation:
+        field = _single(queryset, field, path)
     if field.is_relation and last not in ("pk", getattr(field, "attname", None)):
-        if field.one_to_many or field.many_to_many:
-            raise _refused(queryset, path, "It has many values for one row.")
-        if field.related_model is None:
-            raise _refused(queryset, path)
         followed = field.related_model._meta.ordering and not term.by_expression
         if followed or not field.concrete:
             yield from _related(queryset, field.related_model, term, path, seen)
@@ -220,6 +214,15 @@ def _field(queryset: QuerySet[Any], opts: Options[Any], name: str, path: str) ->
         return opts.pk if name == "pk" else opts.get_field(name)
     except FieldDoesNotExist:
         raise _refused(queryset, path) from None
+
+
+def _single(queryset: QuerySet[Any], relation: Any, path: str) -> Any:
+    """Return a relation; raise ImproperlyConfigured for one with many values or of any model, and for none."""
+    if relation.one_to_many or relation.many_to_many:
+        raise _refused(queryset, path, "It has many values for one row.")
+    if relation.related_model is None:
+        raise _refused(queryset, path)
+    return relation
 
 
 def _own(queryset: QuerySet[Any], field: Field[Any, Any], descending: bool) -> Key:
