@@ -107,7 +107,8 @@ def _control(request: HttpRequest, page: Any, rows: str) -> SafeString:
     """Return the attributes of the control itself: its id, and for the script whose it is and of which page."""
     match = request.resolver_match
     kwarg = getattr(page, "page_kwarg", "page")
-    asked = getattr(page, "asked", page.number) if page.has_previous() else ""
+    # A page's number need not be what it is asked for by.
+    asked = request.GET.get(kwarg, page.number) if page.has_previous() else ""
     # A page whose address is not in the query can't be put there.
     in_path = match is not None and kwarg in match.kwargs
     place = "" if in_path else urlencode({kwarg: asked})

@@ -16,11 +16,13 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_filters",
     "hypermedia_views",
     "sandbox.contacts",
     "sandbox.cart",
     "sandbox.audit",
     "sandbox.notifications",
+    "sandbox.lists",
 ]
 TEMPLATE_BUILTINS: list[str] = []
 if django.VERSION < (6, 0):

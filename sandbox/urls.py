@@ -9,5 +9,6 @@ urlpatterns = [
     path("cart/", include("sandbox.cart.urls")),
     path("audit/", include("sandbox.audit.urls")),
     path("notifications/", include("sandbox.notifications.urls")),
+    path("lists/", include("sandbox.lists.urls")),
     path("", include("sandbox.contacts.urls")),
 ]

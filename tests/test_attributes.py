@@ -417,7 +417,8 @@ class TestScript:
     def test_tag(self):
         assert render("hypermedia_script") == (
             '<script src="/static/hypermedia_views/hypermedia.js" defer></script>\n'
-            '<script src="/static/hypermedia_views/load_more.js" defer></script>'
+            '<script src="/static/hypermedia_views/load_more.js" defer></script>\n'
+            '<script src="/static/hypermedia_views/history.js" defer></script>'
         )
 
     def test_nonce(self):

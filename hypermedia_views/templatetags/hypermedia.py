@@ -97,19 +97,19 @@ def _compile(parser: Parser, token: Token) -> Node:
 def hypermedia_script(context: Context) -> SafeString:
     """Load the package's scripts, for what a client can't do by attributes alone. Put them before the client's own.
 
-    Alpine AJAX needs it: for ``debounce``, ``on``, ``every``, for Back to the page where a URL was first pushed, to
-    tell the server the page that the user is on, for events, for redirects of the whole page, for deleting out of band,
-    and to send nothing twice after an error. htmx needs it for a ``debounce`` with a button's ``name``. It carries
-    Django's ``csp_nonce`` where the context has one.
+    Alpine AJAX needs the first: for ``debounce``, ``on``, ``every``, to tell the server the page that the user is on,
+    for events, for redirects of the whole page, for deleting out of band, and to send nothing twice after an error.
+    htmx needs it for a ``debounce`` with a button's ``name``. The second is for ``{% load_more %}``: it moves the focus
+    to the first new row and says what failed; Alpine AJAX loads more by it alone. The third keeps the reader's place in
+    a list that grows, for a reload and for Back; and for Alpine AJAX Back to the page where a URL was first pushed.
 
-    The second script is for ``{% load_more %}``: it moves the focus to the first new row, says what failed, and keeps
-    the reader's place in the address. Alpine AJAX loads more by it alone.
+    They carry Django's ``csp_nonce`` where the context has one.
     """
     # Django's nonce is false until something asks for its value, and then stands in the policy.
     nonce = context.get("csp_nonce")
     nonce = "" if nonce is None else str(nonce)
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
-    names = ("hypermedia", "load_more")
+    names = ("hypermedia", "load_more", "history")
     return format_html_join(
         "\n",
         '<script src="{}"{} defer></script>',

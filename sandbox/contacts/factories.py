@@ -21,9 +21,10 @@ class ContactFactory(DjangoModelFactory[Contact]):
     company = factory.Faker("company")
     phone = factory.Faker("numerify", text="+44 20 #### ####")
     email = factory.Sequence(lambda number: f"contact{number}@example.org")
+    liked = factory.Sequence(lambda number: number % 5 == 0)
 
 
-def seed(count: int = 500) -> list[Contact]:
+def seed(count: int = 10_000) -> list[Contact]:
     """Fill an empty table with the same contacts every time; leave one that has contacts alone."""
     if Contact.objects.exists():
         return []

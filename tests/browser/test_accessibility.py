@@ -64,3 +64,16 @@ def test_axe_finds_no_violation(scripted_visitor, state):
     expect(page.locator(shows)).to_be_visible()
 
     assert violations(page) == []
+
+
+def test_axe_finds_no_violation_in_long_lists(scripted_visitor):
+    page = scripted_visitor.page
+    for name in ("more", "scroll", "filters", "two"):
+        scripted_visitor.visit(f"/lists/{name}/")
+        link = page.locator(".load-more a").first
+        for _ in range(2 if name == "more" else 1):
+            link.click()
+            expect(page.locator("[aria-busy=true]")).to_have_count(0)
+            page.wait_for_timeout(100)
+
+        assert violations(page) == []

@@ -25,14 +25,6 @@
 
   on("submit", ({ target }) => clearTimeout(timers.get(target)), true);
 
-  // htmx 2.0.9 and 2.0.10 push even if told not to.
-  on("htmx:beforeHistoryUpdate", ({ detail }) => {
-    const told = detail.xhr?.getResponseHeader("HX-Push-Url") ?? detail.requestConfig?.elt.getAttribute("hx-push-url");
-    if (told === "false") {
-      Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
-    }
-  });
-
   // The rest is for Alpine AJAX. on="event" every="60s"
   on("alpine:init", () => {
     const { Alpine } = window;
@@ -58,22 +50,17 @@
         busy = false;
         if (again) refresh();
       };
-      if (event !== undefined) {
-        on(event, refresh);
-        cleanup(() => document.removeEventListener(event, refresh));
-      }
-      if (every !== undefined) {
-        const timer = setInterval(refresh, every);
-        cleanup(() => clearInterval(timer));
-      }
+      // Alpine does not see what goes with something around it.
+      const heard = () => (el.isConnected ? refresh() : stop());
+      const timer = every && setInterval(heard, every);
+      const stop = () => {
+        clearInterval(timer);
+        document.removeEventListener(event, heard);
+      };
+      if (event) on(event, heard);
+      cleanup(stop);
+      el.dispatchEvent(new CustomEvent("hypermedia:init", { bubbles: true }));
     });
-  });
-
-  // Back reloads only entries that it made.
-  on("ajax:before", ({ target }) => {
-    if (history.state === null && target.hasAttribute?.("x-target.push")) {
-      history.replaceState({ __ajax: true }, "");
-    }
   });
 
   const latest = new WeakMap();

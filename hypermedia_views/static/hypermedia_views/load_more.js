@@ -2,109 +2,76 @@
 (() => {
   const on = (event, run, capture) => document.addEventListener(event, run, capture);
   const controlOf = (el) => el.closest?.("[data-hypermedia-more]");
-  const controls = () => document.querySelectorAll("[data-hypermedia-more]");
   const rowsOf = (control) => document.getElementById(control.dataset.hypermediaMore);
+
+  // htmx 2 would bring the control of a list that is there no more.
+  const late = ({ target, detail }) => {
+    if (!target.isConnected) detail.shouldSwap = false;
+  };
 
   // After success there is another control, so one that still stands tells of a failure.
   const mark = (busy) => ({ target }) => {
     const control = target.isConnected && controlOf(target);
-    if (!control) return;
-    rowsOf(control)?.setAttribute("aria-busy", busy);
+    const rows = control && rowsOf(control);
+    if (!rows) return;
+    rows.setAttribute("aria-busy", busy);
+    rows.addEventListener("htmx:beforeSwap", late);
     control.querySelector("[role=alert]")?.toggleAttribute("hidden", busy);
   };
   for (const event of ["htmx:beforeRequest", "htmx:before:request", "ajax:before"]) on(event, mark(true));
   for (const event of ["htmx:afterRequest", "htmx:finally:request", "hypermedia:error"]) on(event, mark(false));
 
   // Alpine AJAX would share an answer that failed, and has no word for scrolling: hypermedia.js asks for it.
-  const ask = (link) => document.dispatchEvent(new Event(`hypermedia:${controlOf(link).id}`));
-  const observer = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      ask(target);
-    }
+  on("hypermedia:init", ({ target }) => {
+    const control = controlOf(target);
+    if (!control) return;
+    target.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (rowsOf(control)?.getAttribute("aria-busy") === "true") return;
+      document.dispatchEvent(new Event(`hypermedia:${control.id}`));
+    });
+    if (!target.matches("[data-hypermedia-scroll]")) return;
+    const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      observer.disconnect();
+      target.click();
+    });
+    observer.observe(target);
   });
 
-  let started = false;
-  const watch = () => {
-    for (const link of started ? document.querySelectorAll("[data-hypermedia-scroll]") : []) observer.observe(link);
-  };
-  on("alpine:initialized", () => {
-    started = true;
-    watch();
-  });
-
-  // The control whose button was pressed: the focus goes on to what comes.
+  // The control whose button somebody pressed.
   let pressed;
   on("click", (event) => {
-    pressed = controlOf(event.target)?.id;
-    const link = started && pressed && event.target.closest("[x-hypermedia-refresh]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    ask(link);
+    const link = event.target.closest?.("[data-hypermedia-more] [role=button]");
+    // A new tab is the browser's.
+    if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) event.stopPropagation();
+    else if (event.isTrusted) pressed = link && controlOf(link).id;
   }, true);
 
   // Space presses a button.
   on("keydown", (event) => {
     const { key, target } = event;
-    if (key !== " " || !controlOf(target) || !target.matches("[role=button]")) return;
+    const control = key === " " && controlOf(target);
+    if (!control || !target.matches("[role=button]")) return;
     event.preventDefault();
     target.click();
+    pressed = control.id;
   });
 
-  // Which page each row came with. The address follows the reader from page to page; a reload or Back finds the row
-  // that was at the top of the window.
-  const pages = new WeakMap();
-  const seen = new WeakSet();
-  const place = history.state?.hypermedia;
-
+  // The focus goes on to what has come, unless the reader has gone elsewhere.
+  const seen = new WeakMap();
   const look = () => {
-    for (const control of controls()) {
+    for (const control of document.querySelectorAll("[data-hypermedia-more]")) {
       const rows = rowsOf(control);
       if (seen.has(control) || !rows) continue;
-      seen.add(control);
-      const added = [...rows.children].filter((row) => !pages.has(row));
-      for (const row of added) pages.set(row, control.dataset.hypermediaPage);
+      const row = rows.children[seen.get(rows)];
+      seen.set(control).set(rows, rows.children.length);
       rows.removeAttribute("aria-busy");
-      watch();
-      if (pressed === control.id && added.length) {
-        added[0].tabIndex = -1;
-        added[0].focus();
-      }
-      // Where the page is too short for it, it is found with the next one, unless the reader has moved.
-      const row = rows.children[place?.index];
-      if (row && place.id === rows.id && scrollY === (place.y ?? scrollY)) {
-        scrollBy(0, row.getBoundingClientRect().top - place.top);
-        place.y = scrollY;
-      }
+      if (pressed !== control.id || !row || document.activeElement !== document.body) continue;
+      row.tabIndex = -1;
+      row.focus();
     }
   };
   look();
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
-
-  const save = () => {
-    const url = new URL(location);
-    let hypermedia;
-    for (const control of controls()) {
-      const rows = [...(rowsOf(control)?.children ?? [])];
-      const row = rows.find((each) => each.getBoundingClientRect().bottom > 0) ?? rows.at(-1);
-      const page = pages.get(row);
-      // As long as there is one page, the browser does it all.
-      const one = [rows[0], rows.at(-1)].every((each) => pages.get(each) === page);
-      if (!page || (one && !history.state?.hypermedia)) continue;
-      const [name, value] = page.split("=");
-      if (value) url.searchParams.set(name, value);
-      else url.searchParams.delete(name);
-      const index = rows.filter((each) => pages.get(each) === page).indexOf(row);
-      hypermedia ??= { id: control.dataset.hypermediaMore, index, top: row.getBoundingClientRect().top };
-    }
-    if (!hypermedia) return;
-    history.scrollRestoration = "manual";
-    history.replaceState({ ...history.state, hypermedia }, "", url);
-  };
-  let saving;
-  on("scroll", () => {
-    clearTimeout(saving);
-    saving = setTimeout(save, 100);
-  });
 })();

@@ -13,7 +13,7 @@ from ...factories import seed as seed_contacts
 
 
 class Command(BaseCommand):
-    """Makes 500 contacts, a cart and an audit, the same ones every time; leaves alone what is there."""
+    """Makes 10,000 contacts, a cart and an audit, the same ones every time; leaves alone what is there."""
 
     help = "Fill the sandbox's database with contacts, a cart and an audit."
 
