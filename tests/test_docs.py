@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import importlib.util
+import inspect
 import json
 import re
 import types
@@ -14,15 +16,33 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import InvalidPage, Paginator
+from django.db import connections
+from django.db.models import Window
+from django.db.models.functions import Lower, RowNumber
+from django.http import Http404
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
+from django.utils import timezone
 
 import hypermedia_views
-from hypermedia_views import OOB, PartialDoesNotExist, protocols
+from hypermedia_views import OOB, KeysetPaginator, PartialDoesNotExist, protocols
+from hypermedia_views.attributes import load_more_attributes
+from hypermedia_views.load_more import load_more
 from hypermedia_views.middleware import MessagesMiddleware
-from hypermedia_views.protocols import PROTOCOLS, AlpineAjax, Region, Swap, vary_on
+from hypermedia_views.protocols import (
+    PROTOCOLS,
+    AlpineAjax,
+    LoadMore,
+    Region,
+    Rows,
+    Swap,
+    vary_on,
+)
 from hypermedia_views.protocols.elements import OOB_STYLES, REGION_STYLES, SWAP_STYLES
 from hypermedia_views.protocols.htmx import Htmx2
 from hypermedia_views.templatetags.hypermedia import register
@@ -90,11 +110,25 @@ class TestReference:
         text = section(read("docs/reference/tags.rst"), f"``{{% {tag} %}}``")
         assert entries(text) == [*element.options(), "client"]
 
-    @pytest.mark.parametrize("element", [Swap, Region])
-    def test_option_of_a_tag_is_explained_as_data(self, element):
-        text = section(read("docs/reference/protocols.rst"), element.__name__)
+    def test_option_of_load_more_has_an_entry(self):
+        text = section(read("docs/reference/tags.rst"), "``{% load_more %}``")
+        arguments = inspect.signature(load_more).parameters.values()
+        options = [each.name for each in arguments if each.kind is each.KEYWORD_ONLY]
+        assert entries(text) == [*options, "client"]
+
+    @pytest.mark.parametrize(
+        "name, options",
+        [
+            ("Swap", Swap.options()),
+            ("Region", Region.options()),
+            ("LoadMore", ("href", *LoadMore.options())),
+            ("Rows", Rows._fields),
+        ],
+    )
+    def test_option_of_a_tag_is_explained_as_data(self, name, options):
+        text = section(read("docs/reference/protocols.rst"), name)
         members = re.search(r":members: (.*)", text)
-        assert members and set(element.options()) <= set(members[1].split(", "))
+        assert members and set(options) <= set(members[1].split(", "))
 
     @pytest.mark.parametrize(
         "path, heading, option, styles",
@@ -114,6 +148,10 @@ class TestReference:
         text = section(read("docs/reference/oob.rst"), "OOB")
         listed = text.partition("Swap styles are")[2]
         assert re.findall(r"``(\w+)``", listed) == list(OOB_STYLES)
+
+    def test_script_has_an_entry(self):
+        text = section(read("docs/reference/tags.rst"), "``{% hypermedia_script %}``")
+        assert entries(text) == own_scripts()
 
     @pytest.mark.parametrize("setting", SETTINGS)
     def test_setting_has_a_heading(self, setting):
@@ -152,7 +190,10 @@ clients = example("clients")
 events = example("events")
 function_views = example("function_views")
 hypermedia = example("hypermedia")
+lists = example("lists")
+live_search = example("live_search")
 messages = example("messages")
+pagination = example("pagination")
 quickstart = example("quickstart")
 security = example("security")
 selection = example("selection")
@@ -194,7 +235,9 @@ def project(settings):
 @pytest.fixture
 def contact(db) -> Contact:
     """Somebody to show."""
-    return ContactFactory(name="Ada", company="Engine", phone="7", email="ada@a.org")
+    return ContactFactory(
+        name="Ada", company="Engine", phone="7", email="ada@a.org", liked=False
+    )
 
 
 def asking(client: str, *targets: str, path: str = "/", user=None):
@@ -231,6 +274,12 @@ def scripts_in(html: str) -> list[str]:
     return re.findall(r"/([\w.-]+\.js)", html)
 
 
+def own_scripts() -> list[str]:
+    """The names of the package's scripts, in order."""
+    tag = "{% load hypermedia %}{% hypermedia_script %}"
+    return scripts_in(Template(tag).render(Context()))
+
+
 STAFF = User(username="staff", is_staff=True)
 
 
@@ -239,7 +288,7 @@ class TestQuickstart:
     @pytest.fixture(autouse=True)
     def site(self, settings):
         settings.ROOT_URLCONF = quickstart
-        ContactFactory.create_batch(21)
+        ContactFactory.create_batch(21, liked=False)
 
     @pytest.mark.parametrize("client", ENHANCED)
     def test_next_page_is_the_partial(self, client):
@@ -290,17 +339,13 @@ class TestQuickstart:
         assert saved["Location"] == f"/{pk}/"
 
     def test_alpine_is_loaded_after_the_script(self):
-        head = render_to_string("head_alpine.html")
-        assert scripts_in(head) == [
-            "hypermedia.js",
-            "alpine-ajax.min.js",
-            "alpine.min.js",
-        ]
+        head = scripts_in(render_to_string("head_alpine.html"))
+        assert head == [*own_scripts(), "alpine-ajax.min.js", "alpine.min.js"]
 
     @pytest.mark.parametrize("template", ["base.html", "head_htmx_2.html"])
     def test_htmx_is_loaded_after_the_script(self, template):
         head = render_to_string(template)
-        assert scripts_in(head) == ["hypermedia.js", "htmx.min.js"]
+        assert scripts_in(head) == [*own_scripts(), "htmx.min.js"]
 
     def test_clients_that_the_setting_takes(self):
         line = re.search(r'HYPERMEDIA_CLIENT = "(.*)', read("docs/quickstart.rst"))
@@ -594,6 +639,506 @@ class TestSeveralRegions:
                 region = Region("a", swap=style)
                 found = AlpineAjax().region_attributes(region)
                 assert written == [f'{k}="{v}"' for k, v in found.items()]
+
+
+def growing(client: str, prefix: str = "") -> list[str]:
+    """The ids that the control of a list has a client ask for."""
+    ids = [f"{prefix}rows", f"{prefix}rows-more"]
+    return ids if client == "alpine-ajax" else ids[:1]
+
+
+def names_in(html: str) -> list[str]:
+    """The names of the contacts of a list."""
+    return re.findall(r"<(?:li|tr><td)>(Contact \d+)<", html)
+
+
+@pytest.mark.django_db
+class TestLists:
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        settings.ROOT_URLCONF = lists
+        names = [f"Contact {i:03}" for i in range(1, 121)]
+        Contact.objects.bulk_create(
+            Contact(name=name, email=name, liked=name < "Contact 007") for name in names
+        )
+
+    def ask(self, client: str, address: str, prefix: str = "", **headers: str):
+        headers = headers_of(client, *growing(client, prefix)) | headers
+        return Client().get(address, headers=headers)
+
+    def html(self, client: str, address: str, prefix: str = "") -> str:
+        return self.ask(client, address, prefix).content.decode()
+
+    def test_page(self):
+        html = self.html("plain", "/?tag=a&tag=b")
+        assert parts(self.ask("plain", "/")) == ["page", "rows", "rows-more"]
+        assert '<a href="/?tag=a&amp;tag=b&amp;page=2" rel="next"' in html
+        assert 'rel="prev"' not in html
+        assert len(names_in(html)) == 20
+
+    def test_page_in_the_middle(self):
+        html = self.html("plain", "/?page=3")
+        assert names_in(html)[0] == "Contact 041"
+        assert '<a href="/?page=2" rel="prev">' in html
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_further_page(self, client, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            response = self.ask(client, "/?page=2")
+        html = response.content.decode()
+        rows = ["rows"] if client == "alpine-ajax" else []
+        assert parts(response) == [*rows, "rows-more"]
+        assert names_in(html)[0] == "Contact 021" and len(names_in(html)) == 20
+        assert "/?page=3" in html
+        reswap = None if client == "alpine-ajax" else "beforeend show:none"
+        assert response.get("HX-Reswap") == reswap
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_back_gets_the_page(self, client):
+        headers = {"HX-History-Restore-Request": "true"}
+        assert parts(self.ask(client, "/?page=2", **headers))[0] == "page"
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_end(self, client):
+        html = self.html(client, "/?page=6")
+        assert "End of the list" in html and 'rel="next"' not in html
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_table(self, client):
+        first = self.html(client, "/table/")
+        second = re.search(r'href="([^"]*)" rel="next"', first)
+        html = self.html(client, second[1])
+        assert names_in(html)[0] == "Contact 021"
+        assert ("<table><tbody" in html) is (client == "alpine-ajax")
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_button_after_three_pages_that_came_by_scrolling(self, client):
+        address, by_scrolling = "/table/", []
+        for _ in range(5):
+            html = self.html(client, address)
+            by_scrolling.append("intersect" in html or "hypermedia-scroll" in html)
+            address = re.search(r'href="([^"]*)" rel="next"', html)[1]
+        assert by_scrolling == [True, True, True, False, True]
+
+    def test_last_page_by_cursor_has_no_number(self):
+        before = self.html("plain", "/table/?page=last")
+        html = self.html("plain", re.search(r'"([^"]*)" rel="prev"', before)[1])
+        assert 'rel="next"' in html and "intersect" not in html
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_two_lists(self, client, django_assert_num_queries):
+        # Of the view's own list no row is fetched.
+        with django_assert_num_queries(1):
+            html = self.html(client, "/two/?liked-page=2", prefix="liked-")
+        assert names_in(html) == ["Contact 006"]
+        assert 'id="liked-rows-more"' in html and 'id="rows-more"' not in html
+
+        html = self.html(client, "/two/?page=2&liked-page=2")
+        assert names_in(html)[0] == "Contact 021"
+        assert "/?page=3&amp;liked-page=2" in html.replace("/two", "")
+        assert 'id="rows-more"' in html and 'id="liked-rows-more"' not in html
+
+    def test_two_lists_on_the_page(self):
+        expected = ["page", "liked-rows", "liked-rows-more", "rows", "rows-more"]
+        assert parts(self.ask("plain", "/two/")) == expected
+
+    @pytest.mark.parametrize(
+        "size, rows", [("", 20), ("30", 30), ("999", 50), ("0", 1), ("-1", 1)]
+    )
+    def test_page_size(self, size, rows):
+        request = asking("plain", path=f"/sized/?size={size}")
+        html = answer(lists.SizedList, request).content.decode()
+        assert len(names_in(html)) == rows
+        assert f"?size={size}&amp;page=2" in html
+
+    def test_page_size_for_staff(self):
+        request = asking("plain", path="/sized/?size=999", user=STAFF)
+        html = answer(lists.SizedList, request).content.decode()
+        assert len(names_in(html)) == 120
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_page_in_the_path(self, client):
+        html = self.html(client, "/page/2/?tag=a")
+        assert names_in(html)[0] == "Contact 021"
+        assert "/page/3/?tag=a" in html
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_control_of_the_project(self, client):
+        html = self.html(client, "/control/?page=2")
+        assert re.search(r'<nav [^>]*id="rows-more"', html)
+        assert ">More contacts</a>" in html and ">The contacts did not come." in html
+        assert "These are all contacts." in self.html(client, "/control/?page=6")
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    @pytest.mark.parametrize("targets", [(), ("elsewhere",)])
+    def test_markup_of_the_project(self, client, targets):
+        headers = headers_of(client, *targets)
+        response = Client().get("/markup/?page=2&tag=a", headers=headers)
+        html = response.content.decode()
+        assert names_in(html)[0] == "Contact 021" and "<html" not in html
+        assert '<li hx-get="?page=3&amp;tag=a"' in html
+        assert "HX-Reswap" not in response
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_function_view(self, client):
+        first = answer(function_views.contact_list, asking(client, *growing(client)))
+        address = re.search(r'href="([^"]*)" rel="next"', first.content.decode())[1]
+        request = asking(client, *growing(client), path=address)
+        response = answer(function_views.contact_list, request)
+        assert names_in(response.content.decode())[0] == "Contact 021"
+        assert ("page" in parts(response)) is (client == "plain")
+        with pytest.raises(Http404):
+            answer(function_views.contact_list, asking(client, path="/?page=x"))
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_paginator_of_django(self, client, django_assert_num_queries):
+        view = lists.ContactList.as_view(paginator_class=Paginator)
+        request = asking(client, *growing(client), path="/?page=2")
+        with django_assert_num_queries(2):
+            response = answer(view, request)
+        assert names_in(response.content.decode())[0] == "Contact 021"
+        assert ("page" in parts(response)) is (client == "plain")
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_page_of_another_view_has_a_plain_link(self, client):
+        page = KeysetPaginator(Contact.objects.all(), 20).page(1)
+        html = load_more(asking(client), page)
+        assert re.search(r'<a href="/\?page=[^"]*" rel="next">Load more</a>', html)
+
+    def test_table_of_what_is_written(self):
+        columns = {"htmx 4": "htmx-4", "htmx 2": "htmx-2", "Alpine AJAX": "alpine-ajax"}
+        ids = {"rows": "rows", "control": "rows-more"}
+        for row, scroll in zip(rows_of("load_more.csv"), (False, True), strict=True):
+            for column, client in columns.items():
+                written = load_more_attributes(
+                    None, "/?page=2", client, **ids, scroll=scroll
+                )
+                shown = Attributes(literals(row[column])).found
+                assert shown == Attributes(written).found
+        assert load_more_attributes(None, "/?page=2", "plain", **ids) == ""
+
+
+@pytest.mark.django_db
+class TestSearch:
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        settings.ROOT_URLCONF = live_search
+        Contact.objects.bulk_create(
+            Contact(
+                name=f"Contact {i:03}",
+                email=f"contact{i}@example.org",
+                company="Engine Ltd" if i % 2 else "Navy",
+            )
+            for i in range(1, 46)
+        )
+
+    def ask(self, client: str, address: str, *targets: str):
+        return Client().get(address, headers=headers_of(client, *targets))
+
+    def search(self, view, query: str, user=None) -> list[str]:
+        request = asking("plain", path=f"/?q={query}", user=user)
+        return names_in(answer(view, request).content.decode())
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("query, found", [("engine", "23 found"), ("x", "Nobody")])
+    def test_results(self, client, query, found):
+        response = self.ask(client, f"/search/?q={query}", "results")
+        page = ["page", "q"] if client == "plain" else []
+        assert parts(response) == [*page, "results", "rows", "rows-more"]
+        assert found in response.content.decode()
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_further_page(self, client, django_assert_num_queries):
+        # Alpine AJAX gets the results as well, and so their number.
+        with django_assert_num_queries(2 if client == "alpine-ajax" else 1):
+            response = self.ask(
+                client, "/search/?q=engine&tag=a&page=2", *growing(client)
+            )
+        html = response.content.decode()
+        assert names_in(html) == ["Contact 041", "Contact 043", "Contact 045"]
+        assert "<form" not in html and "rows-more" in html
+
+    def test_control_keeps_the_search(self):
+        html = self.ask("plain", "/search/?q=Contact").content.decode()
+        assert 'href="/search/?q=Contact&amp;page=2"' in html
+
+    @pytest.mark.parametrize(
+        "query, found",
+        [
+            ("001 engine", ["Contact 001"]),
+            ("ENGINE+001", ["Contact 001"]),
+            ("001 navy", []),
+            ("%00001", ["Contact 001"]),
+            ("001" + "+contact" * 50 + "+nobody", ["Contact 001"]),
+        ],
+    )
+    def test_words(self, query, found):
+        assert self.search(live_search.SearchContacts, query) == found
+
+    def test_nothing_is_searched_for(self):
+        assert len(self.search(live_search.SearchContacts, "")) == 20
+
+    def test_fields_of_staff(self):
+        contact = ContactFactory(name="Contact 900", email="ada@a.org")
+        view = live_search.SearchForStaff
+        assert self.search(view, "ADA", user=STAFF) == [contact.name]
+        assert self.search(view, "a.org", user=STAFF) == self.search(view, "ada") == []
+
+    def test_search_of_the_project(self):
+        assert self.search(live_search.SearchByBeginning, "Contact 00") == [
+            f"Contact 00{i}" for i in range(1, 10)
+        ]
+        assert self.search(live_search.SearchByBeginning, "00") == []
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("address", ["/filter/", "/both/"])
+    def test_filter(self, client, address):
+        response = self.ask(client, f"{address}?company=Navy", "results")
+        html = response.content.decode()
+        assert ("page" in parts(response)) is (client == "plain")
+        assert len(names_in(html)) == 20 and names_in(html)[0] == "Contact 002"
+        assert f"{address}?company=Navy&amp;page=2" in html
+
+        response = self.ask(client, f"{address}?company=Navy&page=2", *growing(client))
+        assert ("page" in parts(response)) is (client == "plain")
+        assert names_in(response.content.decode()) == ["Contact 042", "Contact 044"]
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_search_and_filter(self, client):
+        response = self.ask(client, "/both/?company=Navy&q=04", "results")
+        html = response.content.decode()
+        assert names_in(html) == [f"Contact {i:03}" for i in (4, 40, 42, 44)]
+        assert ('value="04"' in html) is (client == "plain")
+
+    def test_order_of_the_mixins_does_not_matter(self):
+        mixins = live_search.SearchContacts.__bases__
+        names = ("model", "template_name", "partial_names", "search_fields")
+        own = {name: getattr(live_search.SearchContacts, name) for name in names}
+        view = type("Turned", mixins[::-1], {**own, "paginate_by": 20})
+        request = asking("htmx-4", "rows", path="/search/?q=engine&page=2")
+        expected = answer(live_search.SearchContacts, request).content
+        assert answer(view, request).content == expected
+
+
+@pytest.fixture(scope="module")
+def tickets_table(django_db_setup, django_db_blocker):
+    """The table of the example's model, with its indexes, in each database."""
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            with connection.schema_editor() as editor:
+                editor.create_model(pagination.Ticket)
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            with connection.schema_editor() as editor:
+                editor.delete_model(pagination.Ticket)
+
+
+@pytest.mark.django_db(databases="__all__")
+class TestPagination:
+    @pytest.fixture(autouse=True)
+    def tickets(self, tickets_table, request) -> None:
+        alias = "default"
+        if "database" in request.fixturenames:
+            alias = request.getfixturevalue("database")
+        now, Ticket = timezone.now(), pagination.Ticket
+        Ticket.objects.using(alias).bulk_create(
+            Ticket(
+                title=f"Ticket {i % 50}",
+                status="open" if i % 3 else "done",
+                priority=1 + i % 3,
+                due=now.date() + timezone.timedelta(i % 30 - 5) if i % 4 else None,
+                created=now - timezone.timedelta(seconds=i // 2),
+            )
+            for i in range(240)
+        )
+
+    def explain(self, alias: str, sql: str) -> str:
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # The table is so small that an index would not pay.
+                for way in ("seqscan", "bitmapscan", "sort"):
+                    cursor.execute(f"SET LOCAL enable_{way} = off")
+                cursor.execute(f"EXPLAIN {sql}")
+            else:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+    @pytest.mark.parametrize("index", pagination.ORDERINGS)
+    def test_index_serves_its_ordering(self, database, index):
+        tickets = pagination.ORDERINGS[index].using(database)
+        with CaptureQueriesContext(connections[database]) as queries:
+            pages = [page.object_list for page in KeysetPaginator(tickets, 20)]
+        rows = [ticket for page in pages for ticket in page]
+        assert len(rows) == len(set(rows)) == tickets.count()
+        for query in queries:
+            plan = self.explain(database, query["sql"])
+            assert re.search(rf"\b{index}\b", plan)
+            assert "Sort" not in plan and "TEMP B-TREE" not in plan
+
+    def queries(self, tickets) -> list[int]:
+        """How many queries each page makes."""
+        paginator, number, asked = KeysetPaginator(tickets, 20), 1, []
+        while number:
+            page = paginator.page(number)
+            with CaptureQueriesContext(connections[tickets.db]) as queries:
+                number = page.next_page_number() if page.has_next() else None
+            asked.append(len(queries))
+        return asked
+
+    @pytest.mark.parametrize(
+        "ordering, most", [("newest", 1), ("most_urgent", 2), ("next_due", 2)]
+    )
+    def test_queries_of_a_page(self, database, ordering, most):
+        asked = self.queries(pagination.ORDERINGS[ordering].using(database))
+        assert max(asked) <= most and asked.count(1) > asked.count(2)
+
+    def test_each_page_is_two_queries_where_the_first_column_is_nearly_unique(self):
+        tickets = pagination.Ticket.objects.order_by("created", "-priority")
+        assert set(self.queries(tickets)[1:]) == {2}
+
+    def page(self, address: str = "/tickets/"):
+        """The page of the example's view."""
+        view = pagination.TicketList.as_view()
+        return view(factory.get(address)).context_data["page_obj"]
+
+    def following(self, address: str = "/tickets/") -> str:
+        return self.page(address).next_page_number()
+
+    def test_cursor_can_be_read(self):
+        cursor = self.following()
+        assert re.fullmatch(r"[\w.-]+", cursor, re.ASCII)
+        payload = cursor.partition(".")[0]
+        payload += "=" * (-len(payload) % 4)
+        said = json.loads(base64.urlsafe_b64decode(payload))
+        assert said[:2] == [0, 2]
+        assert said[2].startswith(str(timezone.now().year))
+
+    def test_length_of_a_cursor(self):
+        tickets = pagination.Ticket.objects
+        for ordering, length in (("priority", 60), ("-created", 90)):
+            page = KeysetPaginator(tickets.order_by(ordering), 20).page(1)
+            assert abs(len(page.next_page_number()) - length) <= 6
+
+    def test_cursor_holds_for_any_filter_and_size(self):
+        cursor = self.following()
+        assert self.page(f"/tickets/?status=done&page={cursor}").number == 2
+        view = pagination.TicketList.as_view(paginate_by=7)
+        page = view(factory.get(f"/tickets/?page={cursor}")).context_data["page_obj"]
+        assert len(page) == 7
+
+    def test_cursor_is_of_one_path(self):
+        with pytest.raises(Http404):
+            self.page(f"/elsewhere/?page={self.following()}")
+
+    def test_cursor_holds_for_an_older_key(self, settings):
+        cursor = self.following()
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "another"
+        assert len(self.page(f"/tickets/?page={cursor}")) == 50
+        settings.SECRET_KEY_FALLBACKS = []
+        with pytest.raises(Http404):
+            self.page(f"/tickets/?page={cursor}")
+
+    def test_row_of_a_cursor_may_be_deleted(self):
+        first = self.page()
+        address = f"/tickets/?page={first.next_page_number()}"
+        expected = [ticket.pk for ticket in self.page(address)]
+        first[-1].delete()
+        assert [ticket.pk for ticket in self.page(address)] == expected
+
+    def test_page_whose_rows_are_gone_is_empty(self):
+        address = f"/tickets/?page={self.following()}"
+        pagination.Ticket.objects.all().delete()
+        page = self.page(address)
+        assert len(page) == 0 and not page.has_next()
+        assert page.previous_page_number() == "last"
+
+    def test_rows_before_the_first_page_have_no_number(self):
+        first = self.page(f"/tickets/?page={self.following()}").previous_page_number()
+        assert self.page(f"/tickets/?page={first}").number == 1
+        newest = timezone.now() + timezone.timedelta(1)
+        pagination.Ticket.objects.create(title="New", created=newest)
+        before = self.page(f"/tickets/?page={first}").previous_page_number()
+        assert self.page(f"/tickets/?page={before}").number is None
+
+    def test_what_costs_a_count(self, django_assert_num_queries):
+        page = self.page()
+        with django_assert_num_queries(1):
+            assert page.paginator.num_pages == 5 and page.paginator.count == 240
+        with pytest.raises(NotImplementedError):
+            page.paginator.page_range
+
+    @pytest.mark.parametrize(
+        "paginated_by, page, message",
+        [
+            ("number", "abc", "That page number is not an integer"),
+            ("number", "1.5", "That page number is not an integer"),
+            ("number", "0", "That page number is less than 1"),
+            ("number", "-1", "That page number is less than 1"),
+            ("number", "99", "That page contains no results"),
+            ("number", "9" * 40, "That page contains no results"),
+            ("cursor", "abc", "damaged, out of date, or of another list."),
+            ("cursor", "2", "damaged, out of date, or of another list."),
+        ],
+    )
+    def test_bad_page(self, paginated_by, page, message):
+        view = {"number": lists.ContactList, "cursor": pagination.TicketList}
+        with pytest.raises(Http404) as caught:
+            view[paginated_by].as_view()(factory.get(f"/?page={page}"))
+        said = str(caught.value)
+        assert said.startswith("Invalid page ('") and said.endswith(message)
+        assert message in read("docs/pagination.rst")
+
+    def test_bad_page_size(self):
+        with pytest.raises(Http404) as caught:
+            lists.SizedList.as_view()(factory.get("/?size=abc"))
+        assert f"- {caught.value}\n" in read("docs/pagination.rst")
+
+    @pytest.mark.parametrize(
+        "refused",
+        [
+            lambda tickets: tickets.order_by(Lower("title")),
+            lambda tickets: tickets.order_by("created__year"),
+            lambda tickets: tickets.order_by("?"),
+            lambda tickets: tickets.extra(order_by=["title"]),
+            lambda tickets: tickets.extra(select={"a": "1"}).order_by("a"),
+            lambda tickets: tickets[:9],
+            lambda tickets: tickets.union(tickets),
+            lambda tickets: tickets.distinct("title"),
+            lambda tickets: tickets.values("pk"),
+            lambda tickets: tickets.values_list("pk"),
+            lambda tickets: tickets.raw("SELECT 1"),
+            lambda tickets: tickets.annotate(row=Window(RowNumber())),
+            list,
+        ],
+    )
+    def test_what_cannot_be_paged(self, refused):
+        tickets = refused(pagination.Ticket.objects.all())
+        with pytest.raises(ImproperlyConfigured, match="can't page"):
+            KeysetPaginator(tickets, 20).page(1)
+
+    def test_program(self):
+        seen, asked = [], ""
+        while asked is not None:
+            request = factory.get("/", {"page": asked})
+            page = json.loads(pagination.tickets_as_json(request).content)
+            seen += [ticket["id"] for ticket in page["tickets"]]
+            asked = page["next"]
+        assert len(seen) == len(set(seen)) == 240
+        bad = pagination.tickets_as_json(factory.get("/", {"page": "x"}))
+        assert bad.status_code == 404 and b"damaged" in bad.content
+
+    def test_batches(self, django_assert_num_queries):
+        with django_assert_num_queries(3):
+            assert len(set(pagination.in_batches(100))) == 240
+
+    def test_combined_querysets(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert len(pagination.overdue_or_urgent()) == 50
+        with pytest.raises(InvalidPage):
+            pagination.overdue_or_urgent(99)
 
 
 @pytest.mark.django_db

@@ -1,10 +1,17 @@
 """Function views that do what the mixins do."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import InvalidPage
+from django.http import Http404
 from django.shortcuts import aget_object_or_404, get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from hypermedia_views import PartialTemplateResponse, get_hypermedia, hypermedia_view
+from hypermedia_views import (
+    KeysetPaginator,
+    PartialTemplateResponse,
+    get_hypermedia,
+    hypermedia_view,
+)
 from sandbox.contacts.models import Contact
 
 
@@ -56,6 +63,18 @@ async def async_contact(request, pk):
     context = {"contact": await aget_object_or_404(Contact, pk=pk)}
     return PartialTemplateResponse(
         request, "contact.html", context, partial_name="details"
+    )
+
+
+@hypermedia_view
+def contact_list(request):
+    paginator = KeysetPaginator(Contact.objects.all(), 20, salt="contact_list")
+    try:
+        page = paginator.page(request.GET.get("page"))
+    except InvalidPage as error:
+        raise Http404(str(error)) from error
+    return PartialTemplateResponse(
+        request, "long_list.html", {"page_obj": page}, pages={"rows": page}
     )
 
 
