@@ -11,51 +11,64 @@ and for ``ORDER BY a, id`` with NULLs in ``a``, which come last::
     WHERE a IS NULL
 
 One OR of them all would be one query, and no index would find its first row.
+
+SQLite compares an integer primary key as part of a row, but does not look it up: it reads all rows that are equal but
+for the key. Where these are more than a page, the key is compared by itself::
+
+    WHERE a = 3 AND id > 9
+    WHERE a > 3
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import F, Field, Func, Lookup, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.sql.compiler import SQLCompiler
 
 from .ordering import Key
 
-Condition = Q | Func
+Condition = Q | Lookup
 
 
-class Comparison(Func):
+class Row(Func):
+    """``(a, b)``."""
+
+    template = "(%(expressions)s)"
+    #: Of no type.
+    output_field = Field()
+
+    def get_group_by_cols(self) -> list[Any]:
+        """Return what each column is grouped by: no database groups by rows."""
+        columns = (each.get_group_by_cols() for each in self.source_expressions)
+        return [*chain.from_iterable(columns)]
+
+
+class Comparison(Lookup):
     """``(a, b) > (%s, %s)``: compares rows as wholes, on every Django the same.
 
     Django 5.2 turns its own comparison of tuples into an OR on SQLite, which has had row values since 3.15; and makes
-    ``flag = true`` a bare ``flag``, which no index of SQLite finds.
+    ``flag = true`` a bare ``flag``, which no index of SQLite finds. What is no lookup gets ``= true`` after it there,
+    by Django 6.1, which no index finds either.
     """
 
-    output_field = BooleanField()
-
     def __init__(self, keys: Sequence[Key], operator: str, values: Sequence[Any]):
-        columns = [F(key.path) for key in keys]
         sides = zip(keys, values, strict=True)
-        super().__init__(*columns, *(Value(value, key.field) for key, value in sides))
+        given = [Value(value, key.field) for key, value in sides]
+        super().__init__(Row(*(F(key.path) for key in keys)), Row(*given))
         self.operator = operator
 
-    def as_sql(  # type: ignore[override]
+    def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
-        """Return the comparison of the first half of the expressions to the second."""
-        sides: list[str] = []
-        params: list[Any] = []
-        for expression in self.source_expressions:
-            sql, own = compiler.compile(expression)
-            sides.append(sql)
-            params += own
-        middle = len(sides) // 2
-        left, right = ", ".join(sides[:middle]), ", ".join(sides[middle:])
-        return f"({left}) {self.operator} ({right})", params
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return the comparison of the columns to the values."""
+        left, params = compiler.compile(self.lhs)
+        right, given = compiler.compile(self.rhs)
+        return f"{left} {self.operator} {right}", (*params, *given)
 
 
 class Branch(NamedTuple):
@@ -72,12 +85,14 @@ class Branch(NamedTuple):
         return queryset
 
 
-def branches(keys: Sequence[Key], values: Sequence[Any]) -> Iterator[Branch]:
+def branches(
+    keys: Sequence[Key], values: Sequence[Any], tied: bool = False
+) -> Iterator[Branch]:
     """Yield the rows after a place in branches, those next to it first; without values all rows."""
     if not values:
         yield from _everything(keys)
         return
-    runs = list(_runs(keys, values))
+    runs = list(_runs(keys, values, tied))
     for start, end in reversed(runs):
         prefix = [_equal(keys[i], values[i]) for i in range(start)]
         key, value = keys[start], values[start]
@@ -101,12 +116,16 @@ def _everything(keys: Sequence[Key]) -> Iterator[Branch]:
         yield _branch(keys, 0, _is_null(first, bool(null)))
 
 
-def _runs(keys: Sequence[Key], values: Sequence[Any]) -> Iterator[tuple[int, int]]:
+def _runs(
+    keys: Sequence[Key], values: Sequence[Any], tied: bool
+) -> Iterator[tuple[int, int]]:
     """Yield where columns begin and end that can be compared at once: one direction, and NULL in none but the first."""
     start = 0
     for index in range(1, len(keys)):
-        one_direction = keys[index].descending == keys[start].descending
-        if not one_direction or keys[index].nullable or values[start] is None:
+        key = keys[index]
+        turned = key.descending != keys[start].descending
+        apart = tied and key.apart
+        if turned or apart or key.nullable or values[start] is None:
             yield start, index
             start = index
     yield start, len(keys)

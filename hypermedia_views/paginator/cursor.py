@@ -46,6 +46,8 @@ class Cursor:
     backward: bool = False
     #: Which page it is, as counted from the first; None where nobody has counted.
     number: int | None = 1
+    #: Whether the rows next to it differ in the last value only, for a page or more.
+    tied: bool = False
 
     def write(self, fields: Sequence[Field[Any, Any]], salt: str) -> str:
         """Return the cursor as text of letters, digits, ``-``, ``_`` and ``.``.
@@ -53,20 +55,20 @@ class Cursor:
         It is signed, so that nobody alters it, and not encrypted: whoever sees the address can read the values.
         """
         values = [_write(*each) for each in zip(fields, self.values, strict=True)]
-        said = [int(self.backward), self.number, *values]
+        said = [int(self.backward), int(self.tied), self.number, *values]
         return _signer(salt).sign_object(said, compress=True)
 
     @classmethod
     def read(cls, text: str, fields: Sequence[Field[Any, Any]], salt: str) -> Cursor:
         """Return the cursor that `write` made a text of, with the same fields and salt; else raise InvalidCursor."""
         try:
-            backward, number, *said = _signer(salt).unsign_object(text)
+            backward, tied, number, *said = _signer(salt).unsign_object(text)
             if number is not None and (type(number) is not int or number < 1):
                 raise ValueError
             values = [_read(*each) for each in zip(fields, said, strict=True)]
         except ERRORS as error:
             raise InvalidCursor from error
-        return cls(tuple(values), bool(backward), number)
+        return cls(tuple(values), bool(backward), number, bool(tied))
 
 
 def _signer(salt: str) -> Signer:

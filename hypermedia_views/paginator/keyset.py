@@ -82,12 +82,17 @@ class KeysetPage(WalkedPage):
         """Return the number of rows of the first page, and None for any other: nobody has counted."""
         return len(self.object_list) if self.cursor == Cursor() else None
 
+    @property
+    def _tied(self) -> bool:
+        first, last = self._edges
+        return self.paginator.keys[-1].apart and first[:-1] == last[:-1]
+
     def _beside(self, edge: int, backward: bool) -> str:
         number = self.number
         if number is not None:
             # Rows that came meanwhile can lead to a page before the first one.
             number = max(number - 1, 0) or None if backward else number + 1
-        cursor = Cursor(self._edges[edge], backward, number)
+        cursor = Cursor(self._edges[edge], backward, number, self._tied)
         return str(self.paginator.write(cursor))
 
 
@@ -191,7 +196,7 @@ class KeysetPaginator(WalkedPaginator):
         queryset = self._queryset.annotate(**columns) if columns else self._queryset
         if cursor.backward:
             keys = tuple(key.reversed() for key in keys)
-        for branch in branches(keys, cursor.values):
+        for branch in branches(keys, cursor.values, cursor.tied):
             found = list(branch.of(queryset)[:rest])
             yield from found
             rest -= len(found)

@@ -36,11 +36,8 @@ class WalkedPage(Page[Any]):
     paginator: Any
     #: The query parameter that page numbers go by, where a view has made the page.
     page_kwarg: str = "page"
-
-    @cached_property
-    def fetched(self) -> list[Any]:
-        """The rows, and if the list goes on at least one more."""
-        raise NotImplementedError
+    #: The rows, and if the list goes on at least one more.
+    fetched: Any
 
     @property
     def goes_on(self) -> bool:
@@ -51,7 +48,8 @@ class WalkedPage(Page[Any]):
     @cached_property
     def object_list(self) -> list[Any]:  # type: ignore[override]
         """The rows of this page."""
-        return self.fetched[: self.paginator.per_page] if self.goes_on else self.fetched
+        rows: list[Any] = self.fetched
+        return rows[: self.paginator.per_page] if self.goes_on else rows
 
 
 class LookAheadPage(WalkedPage):

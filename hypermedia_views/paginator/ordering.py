@@ -56,6 +56,8 @@ class Key:
     told: bool = False
     #: The row's attribute that holds the value; None if the row has none, or not exactly.
     attname: str | None = None
+    #: Whether no index finds it as part of a row, but only by itself.
+    apart: bool = False
 
     @property
     def nullable(self) -> bool:
@@ -172,23 +174,28 @@ def _resolve(
         nullable = nullable or relation.auto_created or relation.null
         opts = relation.related_model._meta
     field = _field(queryset, opts, last, path)
+    if field.is_relation:
+        field = _single(queryset, field, path)
     if last == "pk" and len(opts.pk_fields) > 1:
         for part in opts.pk_fields:
             full = path.removesuffix("pk") + part.attname
             yield _key(queryset, full, part, term, nullable, own=not relations)
-        return
-    if field.is_relation:
-        field = _single(queryset, field, path)
-    if field.is_relation and last not in ("pk", getattr(field, "attname", None)):
-        followed = field.related_model._meta.ordering and not term.by_expression
-        if followed or not field.concrete:
-            yield from _related(queryset, field.related_model, term, path, seen)
-            return
-    # By its column, or Django would follow the relation that a key is.
-    path = path.removesuffix(last) + field.attname
-    # What is computed may come out as NULL, whatever it says.
-    nullable = nullable or field.null or isinstance(field, GeneratedField)
-    yield _key(queryset, path, field, term, nullable, own=not relations)
+    elif field.is_relation and _is_followed(field, last, term):
+        yield from _related(queryset, field.related_model, term, path, seen)
+    else:
+        # By its column, or Django would follow the relation that a key is.
+        path = path.removesuffix(last) + field.attname
+        # What is computed may come out as NULL, whatever it says.
+        nullable = nullable or field.null or isinstance(field, GeneratedField)
+        yield _key(queryset, path, field, term, nullable, own=not relations)
+
+
+def _is_followed(relation: Any, name: str, term: _Term) -> bool:
+    """Tell whether a relation's name means the other model's ordering, and not the own column."""
+    if not relation.concrete:
+        return True
+    by_column = term.by_expression or name in ("pk", relation.attname)
+    return bool(relation.related_model._meta.ordering and not by_column)
 
 
 def _related(
@@ -239,16 +246,18 @@ def _key(
     own: bool = False,
 ) -> Key:
     connection = connections[queryset.db]
+    sqlite = connection.vendor == "sqlite"
     largest = connection.features.nulls_order_largest
     habit = largest == term.descending
     first = habit if term.nulls_first is None else term.nulls_first
     # A row whose fields are deferred would fetch each by a query of its own.
     here = own and (field.primary_key or not queryset.query.deferred_loading[0])
     attname = field.attname if here else None
+    rowid = own and field.primary_key and field.db_type(connection) == "integer"
     if isinstance(field, GeneratedField):
         # It neither writes nor reads its values.
         field = cast("Field[Any, Any]", field.output_field)
-    if connection.vendor == "sqlite" and field.get_internal_type() in INEXACT:
+    if sqlite and field.get_internal_type() in INEXACT:
         field, attname = Stored(), None
     return Key(
         path,
@@ -257,6 +266,7 @@ def _key(
         nulls_first=first if nullable else None,
         told=nullable and first != habit,
         attname=attname,
+        apart=sqlite and rowid,
     )
 
 

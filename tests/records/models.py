@@ -37,7 +37,10 @@ class Record(models.Model):
         output_field=models.DurationField(),
         db_persist=True,
     )
-    group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="records")
+    # The index "with_group" is its index.
+    group = models.ForeignKey(
+        Group, models.CASCADE, null=True, related_name="records", db_index=False
+    )
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="children"
     )
