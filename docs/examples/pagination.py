@@ -18,6 +18,11 @@ from hypermedia_views import (
 
 class Ticket(models.Model):
     title = models.CharField(max_length=100)
+    lower_title = models.GeneratedField(
+        expression=Lower("title"),
+        output_field=models.CharField(max_length=100),
+        db_persist=True,
+    )
     status = models.CharField(max_length=10, default="open")
     priority = models.PositiveSmallIntegerField(default=3)
     due = models.DateField(null=True)
@@ -30,7 +35,7 @@ class Ticket(models.Model):
             models.Index(fields=["status", "-created", "-id"], name="newest_of_status"),
             models.Index(fields=["priority", "-created", "-id"], name="most_urgent"),
             models.Index(fields=["due", "id"], name="next_due"),
-            models.Index(Lower("title"), "id", name="by_title"),
+            models.Index(fields=["lower_title", "id"], name="by_title"),
         ]
 
 
@@ -40,7 +45,7 @@ ORDERINGS = {
     "newest_of_status": Ticket.objects.filter(status="open").order_by("-created"),
     "most_urgent": Ticket.objects.order_by("priority", "-created"),
     "next_due": Ticket.objects.order_by(F("due").asc(nulls_last=True)),
-    "by_title": Ticket.objects.annotate(lower=Lower("title")).order_by("lower"),
+    "by_title": Ticket.objects.order_by("lower_title"),
 }
 
 
