@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django import forms
+from django.db.models import Count, QuerySet
 from django.views.generic import ListView
+from django_filters import BooleanFilter, FilterSet, MultipleChoiceFilter
 from django_filters.views import FilterView
 
 from hypermedia_views import (
@@ -15,8 +17,6 @@ from hypermedia_views import (
     PartialTemplateMixin,
 )
 from sandbox.contacts.models import Contact
-
-from .filters import ContactFilter
 
 
 class LoadMore(PaginatedLoadMoreMixin, ListView):
@@ -36,6 +36,34 @@ class InfiniteScroll(PaginatedLoadMoreMixin, ListView):
     paginate_by = 24
     paginator_class = KeysetPaginator
     template_name = "lists/scroll.html"
+
+
+FORMS = ["Group", "Inc", "LLC", "Ltd", "PLC", "and Sons"]
+
+
+class ContactFilter(FilterSet):
+    """What the search can be narrowed to: contacts that are liked, and those whose company has one of several forms."""
+
+    liked = BooleanFilter(
+        label="Liked only", widget=forms.CheckboxInput, method="filter_liked"
+    )
+    form = MultipleChoiceFilter(
+        field_name="company",
+        lookup_expr="endswith",
+        label="Company",
+        choices=[(form, form) for form in FORMS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def filter_liked(
+        self, queryset: QuerySet[Contact], name: str, liked: bool
+    ) -> QuerySet[Contact]:
+        """A box that is not ticked filters nothing."""
+        return queryset.filter(liked=True) if liked else queryset
 
 
 class Filters(

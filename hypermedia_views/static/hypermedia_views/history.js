@@ -21,17 +21,12 @@
   const rowsOf = (control) => [...(document.getElementById(control.dataset.hypermediaMore)?.children ?? [])];
   const pageOf = (el) => el.dataset.hypermediaPage;
   const boxOf = (el) => el.getBoundingClientRect();
-  let place = history.state?.hypermedia;
-
-  const restore = (control, row) => {
-    const move = () => scrollBy({ top: boxOf(row).top - place.top, behavior: "instant" });
-    move();
-    // The list went on below what is there.
-    const lacking = boxOf(row).top - place.top;
-    if (lacking > 1) control.style.minHeight = `${control.offsetHeight + lacking}px`;
-    move();
-    place.y = scrollY;
+  // A row that took the place of another is of its page.
+  const pagesOf = (rows) => {
+    let page = rows.map(pageOf).find(Boolean);
+    return rows.map((row) => (page = pageOf(row) ?? page));
   };
+  let place = history.state?.hypermedia;
 
   const seen = new WeakSet();
   const look = () => {
@@ -39,10 +34,14 @@
       const rows = rowsOf(control);
       if (seen.has(control) || !rows.length) continue;
       seen.add(control);
-      for (const row of rows) row.dataset.hypermediaPage ??= pageOf(control);
-      const row = place?.id === control.id && rows.filter((each) => pageOf(each) === place.page)[place.index];
-      // Unless the reader has moved since.
-      if (row && scrollY === (place.y ?? scrollY)) restore(control, row);
+      const known = rows.findLastIndex((row) => pageOf(row) !== undefined);
+      for (const row of rows.slice(known + 1)) row.dataset.hypermediaPage = pageOf(control);
+      const first = place?.id === control.id ? pagesOf(rows).indexOf(place.page) : -1;
+      const row = first < 0 ? null : rows[first + place.index];
+      // A page that is too short for it grows, unless the reader has moved since.
+      if (!row || scrollY !== (place.y ?? scrollY)) continue;
+      scrollBy({ top: boxOf(row).top - place.top, behavior: "instant" });
+      place.y = scrollY;
     }
   };
   look();
@@ -50,9 +49,12 @@
 
   for (const event of ["htmx:afterProcessNode", "htmx:after:init", "hypermedia:init"]) {
     on(event, ({ target }) => {
-      if (!place?.more || !target.matches(`#${CSS.escape(place.id)} [role=button]`)) return;
-      place.more -= 1;
-      target.click();
+      const control = place?.more && target.closest(`#${CSS.escape(place.id)}`);
+      if (!control || !target.matches("[role=button]")) return;
+      look();
+      const pages = [...new Set(pagesOf(rowsOf(control)))];
+      // Alpine AJAX is still busy with the rows.
+      if (pages.length - pages.indexOf(place.page) <= place.more) setTimeout(() => target.click());
     });
   }
 
@@ -61,23 +63,28 @@
     let hypermedia;
     for (const control of controls()) {
       const rows = rowsOf(control);
-      const row = rows.find((each) => boxOf(each).bottom > 0) ?? rows.at(-1);
-      const page = row && pageOf(row);
+      const pages = pagesOf(rows);
+      const below = rows.findIndex((row) => boxOf(row).bottom > 0);
+      const at = below < 0 ? rows.length - 1 : below;
       // As long as there is one page, the browser does it all.
-      if (!page || (rows.every((each) => pageOf(each) === page) && !history.state?.hypermedia)) continue;
-      for (const [name, value] of new URLSearchParams(page)) {
+      if (!pages[at] || (pages[0] === pages.at(-1) && !history.state?.hypermedia)) continue;
+      for (const [name, value] of new URLSearchParams(pages[at])) {
         if (value) url.searchParams.set(name, value);
         else url.searchParams.delete(name);
       }
-      const { top } = boxOf(row);
+      const { top } = boxOf(rows[at]);
       // Of several lists, the one before the reader.
       if (hypermedia && Math.abs(top) > Math.abs(hypermedia.top)) continue;
-      const index = rows.filter((each) => pageOf(each) === page).indexOf(row);
-      const inside = rows.filter((each) => boxOf(each).bottom > 0 && boxOf(each).top < innerHeight);
-      hypermedia = { id: control.id, page, index, top, more: new Set(inside.map(pageOf)).size - 1 };
+      const inside = pages.filter((page, index) => index >= at && boxOf(rows[index]).top < innerHeight);
+      const more = new Set(inside).size - 1;
+      hypermedia = { id: control.id, page: pages[at], index: at - pages.indexOf(pages[at]), top, more };
     }
     history.scrollRestoration = hypermedia ? "manual" : "auto";
-    if (hypermedia) history.replaceState({ ...history.state, hypermedia }, "", url);
+    if (!hypermedia) return;
+    history.replaceState({ ...history.state, hypermedia }, "", url);
+    // htmx 2 keeps what it leaves by the address that it knows.
+    const known = "htmx-current-path-for-history";
+    if (sessionStorage.getItem(known)) sessionStorage.setItem(known, url.pathname + url.search);
   };
   let saving;
   on("scroll", () => {

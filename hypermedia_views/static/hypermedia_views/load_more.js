@@ -59,15 +59,17 @@
   });
 
   // The focus goes on to what has come, unless the reader has gone elsewhere.
-  const seen = new WeakMap();
+  const seen = new WeakSet();
   const look = () => {
     for (const control of document.querySelectorAll("[data-hypermedia-more]")) {
       const rows = rowsOf(control);
       if (seen.has(control) || !rows) continue;
-      const row = rows.children[seen.get(rows)];
-      seen.set(control).set(rows, rows.children.length);
+      const all = [...rows.children];
+      const row = all[all.findLastIndex((each) => seen.has(each)) + 1];
+      [control, ...all].forEach((each) => seen.add(each));
       rows.removeAttribute("aria-busy");
       if (pressed !== control.id || !row || document.activeElement !== document.body) continue;
+      pressed = undefined;
       row.tabIndex = -1;
       row.focus();
     }
