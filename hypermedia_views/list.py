@@ -53,13 +53,13 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
     Page 1 is the page, and so is every page for a browser without a client, for Back and for an address that is opened
     directly. A hypermedia client that asks for the rows, by their id, gets the partial ``rows_partial_name`` as further
     contents of that element, and the control (``{% load_more %}``) in its place. So does one that asks for a later page
-    with a target that nothing declares. The rows' id is the partial's name; partials that the view declares for an id
-    come first.
+    with a target that nothing declares, unless it is boosted. The rows' id is the partial's name; partials that the
+    view declares for an id come first.
 
     A list has Django's own ``paginate_by``, ``paginate_orphans``, ``page_kwarg``, ``allow_empty`` and
     ``paginator_class``: by default `LookAheadPaginator`; `KeysetPaginator` for lists that are deep or that change while
-    they are read. Either costs one query a page. Another list on the same page is paged by `paginate`, with a prefix to
-    tell them apart. A page or size that is none is a 404 (Http404).
+    they are read. Neither counts. Another list on the same page is paged by `paginate`, with a prefix to tell them
+    apart. A page or size that is none is a 404 (Http404).
     """
 
     paginator_class: type[Paginator] = LookAheadPaginator  # type: ignore[type-arg]
@@ -117,7 +117,8 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
             kwargs["companies"] = self.paginate(Company.objects.all(), "companies")
 
         Its page is the query parameter ``companies-page``, its rows the partial ``companies-rows``, its control
-        ``{% load_more companies %}``. Raises Http404 for a page that there is not.
+        ``{% load_more companies %}``. Raises Http404 for a page that there is not, and ImproperlyConfigured where there
+        is no page size or `KeysetPaginator` can't page the list.
         """
         name = type(self).__qualname__
         size = self._size(paginate_by or self.paginate_by or 0, prefix)
@@ -130,8 +131,10 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
         asked = self.kwargs.get(kwarg) or self.request.GET.get(kwarg) or 1
         options: dict[str, Any] = {}
         if issubclass(self.paginator_class, KeysetPaginator):
-            # One list's cursors are not another's.
-            options["salt"] = f"{self.request.path} {kwarg}"
+            # One list's cursors are not another's; and the page itself may stand in the path.
+            names = {k: v for k, v in self.kwargs.items() if k != kwarg}
+            where = names if kwarg in self.kwargs else self.request.path
+            options["salt"] = f"{where} {kwarg}"
         paginator = self.get_paginator(
             queryset,
             size,

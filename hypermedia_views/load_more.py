@@ -23,7 +23,8 @@ AUTOMATIC: Final = 3
 def page_url(request: HttpRequest, page: Page[Any], number: Any) -> str:
     """Return the address of another page of a list, with every other query parameter as it is.
 
-    The page stands where it stood: in the path, if the URL pattern has it, or else in the query.
+    The page stands where it stood: in the path, if the URL pattern has it, or else in the query. Raises ValueError if
+    that pattern has no name.
     """
     kwarg = getattr(page, "page_kwarg", "page")
     # As get_full_path() does: what begins with two slashes would lead to another host.
@@ -31,8 +32,13 @@ def page_url(request: HttpRequest, page: Page[Any], number: Any) -> str:
     query = request.GET.copy()
     match = request.resolver_match
     if match is not None and kwarg in match.kwargs:
+        if match.url_name is None:
+            raise ValueError(
+                f"The page stands in the path, and the URL pattern {match.route!r} has no name to make other addresses "
+                f"by. Give it one, path(…, name='contacts'), or leave the page to the query."
+            )
         names = {**match.kwargs, kwarg: number}
-        path = reverse(match.view_name, args=match.args, kwargs=names)
+        path = reverse(match.view_name, kwargs=names)
     else:
         query[kwarg] = str(number)
     return f"{path}?{query.urlencode()}" if query else path

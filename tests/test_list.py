@@ -339,6 +339,15 @@ class TestInvalidPages:
         with pytest.raises(Http404, match="of another list"):
             ask(view, address.replace("one", "two"))
 
+    def test_cursor_in_the_path(self):
+        view = Contacts.as_view(
+            paginator_class=KeysetPaginator, template_name="unit/contacts.html"
+        )
+        cursor = view(factory.get("/"), page="1").context_data["page_obj"]
+        request = factory.get(f"/{cursor.next_page_number()}/")
+        page = view(request, page=cursor.next_page_number()).context_data["page_obj"]
+        assert len(page) == 2
+
     @pytest.mark.parametrize("paginator", PAGINATORS)
     @pytest.mark.parametrize("page", ["", "1"])
     def test_first_page(self, paginator, page):

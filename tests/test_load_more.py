@@ -132,6 +132,18 @@ class TestAddress:
         assert 'href="/red/2/?q=a"' in html
         assert 'data-hypermedia-page=""' in html
 
+    def test_page_in_a_path_without_a_name(self, settings):
+        urls = [path("<int:page>/", lambda request: None)]
+        settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": urls})
+        request = factory.get("/1/")
+        request.resolver_match = resolve("/1/")
+        with pytest.raises(TemplateSyntaxError) as caught:
+            render(request=request)
+        assert str(caught.value) == (
+            "{% load_more %}: The page stands in the path, and the URL pattern '<int:page>/' has no name to make other "
+            "addresses by. Give it one, path(…, name='contacts'), or leave the page to the query."
+        )
+
 
 class TestClients:
     @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])

@@ -97,7 +97,9 @@ class KeysetPage(WalkedPage):
 
 
 class KeysetPaginator(WalkedPaginator):
-    """Pages a queryset by cursors: no COUNT, no OFFSET, no row missed or doubled, and deep pages as fast as the first.
+    """Pages a queryset by cursors: no COUNT, no OFFSET, and deep pages as fast as the first.
+
+    No row is missed or doubled that is there from the first page to the last, in the same place.
 
     For ``paginator_class``, and by hand::
 
@@ -111,9 +113,10 @@ class KeysetPaginator(WalkedPaginator):
 
     Orders by whatever fields of the model, of models that it refers to, and annotations ``order_by`` names, in any
     directions, with NULLs wherever the database or ``nulls_first`` and ``nulls_last`` put them; and by the primary key
-    after them, unless they are unique. Give the table an index of just these columns in just these directions. Pages
-    are found by comparison of rows, one query a page; where directions change or NULLs are, one more for each such
-    border that a page crosses. Written for SQLite and PostgreSQL.
+    after them, unless they are unique. Give the table an index of just these columns in just these directions, the
+    primary key last. Pages are found by comparison of rows, one query a page; where directions change or NULLs are, one
+    more for each such border that a page crosses, and on SQLite where more rows are equal than fit on a page. Written
+    for SQLite and PostgreSQL.
 
     ``count`` and ``num_pages`` cost one COUNT when they are read. Page numbers there are none: ``page_range`` raises
     NotImplementedError. Raises ImproperlyConfigured for what can't be paged: an expression that is not annotated, a
