@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 import django_htmx
 import pytest
@@ -58,11 +59,16 @@ ONCE = pytest.mark.once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands in this folder, and run it last."""
+    """Mark what stands in this folder, and run it last.
+
+    Everything runs with the newest Django, and each test with each client with one of the older ones besides.
+    """
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
+        half = "even" if crc32(item.name.encode()) % 2 else "odd"
+        item.add_marker(getattr(pytest.mark, half))
     items[:] = [item for item in items if item not in ours] + ours
 
 

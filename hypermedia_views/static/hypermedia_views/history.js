@@ -58,6 +58,7 @@
     });
   }
 
+  let manual = place;
   const save = () => {
     const url = new URL(location);
     let hypermedia;
@@ -79,7 +80,9 @@
       const more = new Set(inside).size - 1;
       hypermedia = { id: control.id, page: pages[at], index: at - pages.indexOf(pages[at]), top, more };
     }
-    history.scrollRestoration = hypermedia ? "manual" : "auto";
+    // A new entry inherits it.
+    if (manual || hypermedia) history.scrollRestoration = hypermedia ? "manual" : "auto";
+    manual = hypermedia;
     if (!hypermedia) return;
     history.replaceState({ ...history.state, hypermedia }, "", url);
     // htmx 2 keeps what it leaves by the address that it knows.
