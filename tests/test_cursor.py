@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hypermedia_views.paginator import Cursor, InvalidCursor, KeysetPaginator, cursor
 from hypermedia_views.paginator.cursor import _signer
-from hypermedia_views.paginator.ordering import Stored
+from hypermedia_views.paginator.key import Stored
 
 from .records.models import Group, Note, Record
 

@@ -30,7 +30,7 @@ def keys(queryset):
     nulls = {None: "", True: " nulls first", False: " nulls last"}
     return [
         f"{key.path}{' desc' if key.descending else ''}{nulls[key.nulls_first]}"
-        for key in KeysetPaginator(queryset, 5).keys
+        for key in KeysetPaginator(queryset, 5).ordering.keys
     ]
 
 

@@ -67,7 +67,7 @@ def filled(django_db_setup, django_db_blocker):
 
 def at(paginator, number):
     """The place after so many rows."""
-    order = [key.order_by(mixed=True) for key in paginator.keys]
+    order = [key.order_by(mixed=True) for key in paginator.ordering.keys]
     rows = paginator.object_list.order_by(*order)
     alone = KeysetPaginator(rows.filter(pk=rows[number].pk), 1)
     return alone.values_of(alone.page(1)[0])
@@ -80,7 +80,7 @@ def queries(database, ordering):
         for number in (ROWS // 8, ROWS - ROWS // 8):
             values = at(paginator, number)
             for backward, tied in product([False, True], repeat=2):
-                tied = tied and paginator.keys[-1].apart
+                tied = tied and paginator.ordering.keys[-1].apart
                 place = Cursor(values, backward, None, tied)
                 assert len(paginator.page(paginator.write(place))) == 20
     return {query["sql"] for query in captured if "LIMIT 21" in query["sql"]}

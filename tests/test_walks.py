@@ -53,7 +53,7 @@ class Walk:
         note(f"{ordering} {turned=} {kind} {sizes} {orphans=}")
         queryset = self.of_kind(table.ordered(ordering), kind)
         self.queryset = queryset.reverse() if turned else queryset
-        last = KeysetPaginator(self.queryset, 1).keys[-1]
+        last = KeysetPaginator(self.queryset, 1).ordering.keys[-1]
         key = "pk" if last.descending == turned else "-pk"
         whole = self.of_kind(table.ordered([*ordering, key]), kind)
         #: As the database itself orders them, with the last column that decides.

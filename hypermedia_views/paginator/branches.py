@@ -22,66 +22,87 @@ for the key. Where these are more than a page, the key is compared by itself::
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Field, Func, Lookup, Q, QuerySet, Value
-from django.db.models.expressions import OrderBy
+from django.db.models import Expression, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import AND
 
-from .ordering import Key
+from .key import Key
 
-Condition = Q | Lookup
-
-
-class Row(Func):
-    """``(a, b)``."""
-
-    template = "(%(expressions)s)"
-    #: Of no type.
-    output_field = Field()
-
-    def get_group_by_cols(self) -> list[Any]:
-        """Return what each column is grouped by: no database groups by rows."""
-        columns = (each.get_group_by_cols() for each in self.source_expressions)
-        return [*chain.from_iterable(columns)]
+#: A queryset's term of ``order_by``.
+Term = Any
 
 
-class Comparison(Lookup):
-    """``(a, b) > (%s, %s)``: compares rows as wholes, on every Django the same.
+class Comparison(Expression):
+    """``(a, b) > (%s, %s)``, or ``(a) IS NULL``: compares rows as wholes, on every Django the same.
 
     Django 5.2 turns its own comparison of tuples into an OR on SQLite, which has had row values since 3.15; and makes
-    ``flag = true`` a bare ``flag``, which no index of SQLite finds. What is no lookup gets ``= true`` after it there,
-    by Django 6.1, which no index finds either.
+    ``flag = true`` a bare ``flag``, which no index of SQLite finds.
     """
 
-    def __init__(self, keys: Sequence[Key], operator: str, values: Sequence[Any]):
-        sides = zip(keys, values, strict=True)
-        given = [Value(value, key.field) for key, value in sides]
-        super().__init__(Row(*(F(key.path) for key in keys)), Row(*given))
+    def __init__(
+        self, columns: list[Expression], operator: str, values: list[Value]
+    ) -> None:
+        super().__init__()
+        self.columns = columns
         self.operator = operator
+        self.values = values
+
+    def get_source_expressions(self) -> list[Any]:
+        """Return columns and values."""
+        return [*self.columns, *self.values]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """Take columns and values."""
+        middle = len(self.columns)
+        self.columns, self.values = [*exprs[:middle]], [*exprs[middle:]]
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         """Return the comparison of the columns to the values."""
-        left, params = compiler.compile(self.lhs)
-        right, given = compiler.compile(self.rhs)
-        return f"{left} {self.operator} {right}", (*params, *given)
+        params: list[Any] = []
+
+        def row(expressions: Sequence[Expression]) -> str:
+            sides = []
+            for expression in expressions:
+                sql, own = compiler.compile(expression)
+                sides.append(sql)
+                params.extend(own)
+            return f"({', '.join(sides)})"
+
+        left = row(self.columns)
+        right = f" {row(self.values)}" if self.values else ""
+        return f"{left} {self.operator}{right}", tuple(params)
+
+
+class Condition(NamedTuple):
+    """What must hold of some columns."""
+
+    keys: Sequence[Key]
+    operator: str
+    values: Sequence[Any] = ()
 
 
 class Branch(NamedTuple):
     """Some of the rows after a place, in their order."""
 
     conditions: tuple[Condition, ...]
-    order_by: tuple[OrderBy, ...]
+    order_by: tuple[Term, ...]
 
     def of(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return these rows of a queryset."""
-        queryset = queryset.filter(*self.conditions).order_by(*self.order_by)
+        queryset = queryset.order_by(*self.order_by)
+        query = queryset.query
         # order_by() leaves what reverse() did.
-        queryset.query.standard_ordering = True
+        query.standard_ordering = True
+        for keys, operator, values in self.conditions:
+            columns = [key.column(query) for key in keys]
+            given = [Value(value, key.field) for key, value in zip(keys, values)]
+            # Django 6.1's filter() writes "= 1" after it on SQLite, and then no index finds it.
+            query.where.add(Comparison(columns, operator, given), AND)
         return queryset
 
 
@@ -98,7 +119,7 @@ def branches(
         key, value = keys[start], values[start]
         if value is not None:
             operator = "<" if key.descending else ">"
-            beyond = Comparison(keys[start:end], operator, values[start:end])
+            beyond = Condition(keys[start:end], operator, values[start:end])
             yield _branch(keys, start, *prefix, beyond)
             if key.nullable and not key.nulls_first:
                 yield _branch(keys, start, *prefix, _is_null(key))
@@ -138,8 +159,8 @@ def _branch(keys: Sequence[Key], start: int, *conditions: Condition) -> Branch:
 
 
 def _equal(key: Key, value: Any) -> Condition:
-    return _is_null(key) if value is None else Comparison([key], "=", [value])
+    return _is_null(key) if value is None else Condition([key], "=", [value])
 
 
 def _is_null(key: Key, is_null: bool = True) -> Condition:
-    return Q((f"{key.path}__isnull", is_null))
+    return Condition([key], "IS NULL" if is_null else "IS NOT NULL")

@@ -54,9 +54,11 @@ class Cursor:
 
         It is signed, so that nobody alters it, and not encrypted: whoever sees the address can read the values.
         """
-        values = [_write(*each) for each in zip(fields, self.values, strict=True)]
+        values = list(map(_write, fields, self.values))
         said = [int(self.backward), int(self.tied), self.number, *values]
-        return _signer(salt).sign_object(said, compress=True)
+        # Of short ones it would take its time, and make nothing shorter.
+        long = any(isinstance(value, str) and len(value) > 100 for value in values)
+        return _signer(salt).sign_object(said, compress=long)
 
     @classmethod
     def read(cls, text: str, fields: Sequence[Field[Any, Any]], salt: str) -> Cursor:

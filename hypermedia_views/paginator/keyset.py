@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .branches import branches
 from .cursor import Cursor, InvalidCursor
 from .lookahead import WalkedPage, WalkedPaginator
-from .ordering import Key, keys_of
+from .ordering import Ordering, ordering_of
 
 #: What the first and the last page are called; the others have a cursor.
 FIRST = (None, "", 1, "1")
@@ -85,7 +85,7 @@ class KeysetPage(WalkedPage):
     @property
     def _tied(self) -> bool:
         first, last = self._edges
-        return self.paginator.keys[-1].apart and first[:-1] == last[:-1]
+        return self.paginator.ordering.keys[-1].apart and first[:-1] == last[:-1]
 
     def _beside(self, edge: int, backward: bool) -> str:
         number = self.number
@@ -148,10 +148,10 @@ class KeysetPaginator(WalkedPaginator):
         self.salt = salt
 
     @cached_property
-    def keys(self) -> tuple[Key, ...]:
+    def ordering(self) -> Ordering:
         """The columns that the list is ordered by."""
         _check(self.object_list)
-        return keys_of(self._queryset)
+        return ordering_of(self._queryset)
 
     def page(self, number: Any) -> KeysetPage:
         """Return the page of this cursor; raise `InvalidCursor` if it is none of this list."""
@@ -171,7 +171,7 @@ class KeysetPaginator(WalkedPaginator):
 
     def read(self, number: Any) -> Cursor:
         """Return the cursor that stands for a page; raise `InvalidCursor` if it is none of this list."""
-        fields = [key.field for key in self.keys]
+        fields = self.ordering.fields
         if number in FIRST:
             return Cursor()
         if number == LAST:
@@ -186,11 +186,11 @@ class KeysetPaginator(WalkedPaginator):
 
     def write(self, cursor: Cursor) -> str:
         """Return a cursor as text."""
-        return cursor.write([key.field for key in self.keys], self._scope)
+        return cursor.write(self.ordering.fields, self._scope)
 
     def fetch(self, cursor: Cursor) -> Iterator[Any]:
         """Yield the rows after a cursor, or before it in reverse, up to one more than fits on a page."""
-        keys = self.keys
+        keys = self.ordering.keys
         rest = self._reach
         # What rows don't have, or not exactly, comes with them.
         columns = {
@@ -208,8 +208,10 @@ class KeysetPaginator(WalkedPaginator):
 
     def values_of(self, row: Any) -> tuple[Any, ...]:
         """Return what a row is ordered by."""
-        names = (key.attname or _alias(index) for index, key in enumerate(self.keys))
-        return tuple(getattr(row, name) for name in names)
+        keys = enumerate(self.ordering.keys)
+        return tuple(
+            [getattr(row, key.attname or _alias(index)) for index, key in keys]
+        )
 
     @property
     def page_range(self) -> range:
@@ -227,15 +229,10 @@ class KeysetPaginator(WalkedPaginator):
     def _queryset(self) -> QuerySet[Any]:
         return cast("QuerySet[Any]", self.object_list)
 
-    @cached_property
+    @property
     def _scope(self) -> str:
         """What cursors are for: list and ordering."""
-        model = self._queryset.model._meta.label
-        said = [
-            (key.path, type(key.field).__name__, key.descending, key.nulls_first)
-            for key in self.keys
-        ]
-        return f"{self.salt}:{model}:{said}"
+        return f"{self.salt}:{self.ordering.text}"
 
     def _check_object_list_is_ordered(self) -> None:
         # It is, by the primary key if by nothing else.

@@ -2,94 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, cast
 
 from django.core.exceptions import (
     FieldDoesNotExist,
     FieldError,
     ImproperlyConfigured,
-    ValidationError,
 )
 from django.db import connections
-from django.db.models import (
-    DateTimeField,
-    F,
-    Field,
-    Func,
-    GeneratedField,
-    Model,
-    QuerySet,
-)
+from django.db.models import F, Field, GeneratedField, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import Combinable, OrderBy
-from django.db.models.functions import Cast
+from django.db.models.expressions import OrderBy
 from django.db.models.options import Options
+
+from .key import Key, Stored
 
 #: What Django makes of these is not always what SQLite compared: it rounds decimals, and writes milliseconds longer.
 INEXACT: Final = frozenset(("DateTimeField", "DecimalField", "TimeField"))
-
-
-class Stored(Field):  # type: ignore[type-arg]
-    """A value as SQLite keeps it: a number or a text."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the value; raise ValidationError for what is none."""
-        if type(value) not in (int, float, str):
-            raise ValidationError("neither number nor text")
-        return value
-
-
-@dataclass(frozen=True)
-class Key:
-    """One column of an ordering."""
-
-    #: Its name as in ``order_by``, with every relation spelled out: ``"author__name"``.
-    path: str
-    #: What writes and reads its values.
-    field: Field[Any, Any]
-    descending: bool
-    #: Whether NULLs come first, said so or by the database's own habit; None if there are none.
-    nulls_first: bool | None
-    #: Whether the database would put NULLs to the other end by itself.
-    told: bool = False
-    #: The row's attribute that holds the value; None if the row has none, or not exactly.
-    attname: str | None = None
-    #: Whether no index finds it as part of a row, but only by itself.
-    apart: bool = False
-
-    @property
-    def nullable(self) -> bool:
-        """Whether there can be NULLs."""
-        return self.nulls_first is not None
-
-    @property
-    def value(self) -> Combinable:
-        """What selects its values, exactly as the database compares them."""
-        column = F(self.path)
-        if isinstance(self.field, Stored):
-            # Of a bare column Python's own module makes dates and times.
-            return Func(column, template="+%(expressions)s", output_field=self.field)
-        if isinstance(self.field, DateTimeField):
-            # Trunc() makes local times of them, without their zone.
-            return Cast(column, self.field)
-        return column
-
-    def reversed(self) -> Key:
-        """Return the same column in the other direction."""
-        first = None if self.nulls_first is None else not self.nulls_first
-        return replace(self, descending=not self.descending, nulls_first=first)
-
-    def order_by(self, *, mixed: bool) -> OrderBy:
-        """Return the term of ``order_by``; where NULLs and values are not ``mixed``, nothing need be said of NULLs."""
-        said = self.told and mixed
-        return OrderBy(
-            F(self.path),
-            descending=self.descending,
-            nulls_first=True if said and self.nulls_first else None,
-            nulls_last=True if said and not self.nulls_first else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -103,11 +35,61 @@ class _Term:
     by_expression: bool = False
 
 
-def keys_of(queryset: QuerySet[Any]) -> tuple[Key, ...]:
-    """Return the columns that a queryset is ordered by, with the primary key last unless they are unique without it.
+class Ordering(NamedTuple):
+    """What rows are ordered by."""
 
-    Raises ImproperlyConfigured for an ordering that rows can't be compared by.
-    """
+    keys: tuple[Key, ...]
+    #: What writes and reads the values of each.
+    fields: tuple[Field[Any, Any], ...]
+    #: The columns, their kinds and directions in one text.
+    text: str
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Any]) -> Ordering:
+        """Return the columns that a queryset is ordered by, the primary key last unless they are unique without it.
+
+        Raises ImproperlyConfigured for an ordering that rows can't be compared by.
+        """
+        keys = _keys(queryset)
+        model = queryset.model._meta.label
+        said = [
+            (key.path, type(key.field).__name__, key.descending, key.nulls_first)
+            for key in keys
+        ]
+        return cls(keys, tuple(key.field for key in keys), f"{model}:{said}")
+
+
+def ordering_of(queryset: QuerySet[Any]) -> Ordering:
+    """Return `Ordering.of` a queryset, remembered where nothing but names of fields has a say in it."""
+    query = queryset.query
+    names = query.order_by
+    if query.default_ordering and not names:
+        names = tuple(query.get_meta().ordering or ())
+    if (
+        query.annotations
+        or query.extra
+        or query.extra_order_by
+        or query._filtered_relations  # type: ignore[attr-defined]
+        or not all(isinstance(name, str) for name in names)
+    ):
+        return Ordering.of(queryset)
+    deferred = bool(query.deferred_loading[0])
+    model = cast("Hashable", queryset.model)
+    return _known(model, queryset.db, names, query.standard_ordering, deferred)
+
+
+@lru_cache(maxsize=256)
+def _known(
+    model: Any, db: str, names: tuple[str, ...], standard: bool, deferred: bool
+) -> Ordering:
+    queryset = model._base_manager.using(db).order_by()
+    # They need not be checked again.
+    queryset.query.order_by = names
+    queryset = queryset.only("pk") if deferred else queryset
+    return Ordering.of(queryset if standard else queryset.reverse())
+
+
+def _keys(queryset: QuerySet[Any]) -> tuple[Key, ...]:
     keys: list[Key] = []
     opts = queryset.query.get_meta()
     for term in _terms(queryset):
@@ -254,6 +236,7 @@ def _key(
     here = own and (field.primary_key or not queryset.query.deferred_loading[0])
     attname = field.attname if here else None
     rowid = own and field.primary_key and field.db_type(connection) == "integer"
+    local = field if own and field in queryset.model._meta.local_fields else None
     if isinstance(field, GeneratedField):
         # It neither writes nor reads its values.
         field = cast("Field[Any, Any]", field.output_field)
@@ -267,6 +250,7 @@ def _key(
         told=nullable and first != habit,
         attname=attname,
         apart=sqlite and rowid,
+        local=local,
     )
 
 

@@ -1,1 +1,1 @@
-"""The figures of docs/performance.rst, against peers: ``python -m tests.benchmarks``, after ``requirements.txt``."""
+"""The figures of docs/performance.rst, against peers: ``python -m tests.benchmarks``, after ``requirements*.txt``."""

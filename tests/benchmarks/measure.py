@@ -8,6 +8,9 @@ from statistics import median
 from time import perf_counter_ns
 from typing import Any, NamedTuple
 
+#: Microseconds that one peer may take of a round. A slow one's median needs fewer runs.
+PATIENCE = 100_000
+
 
 class Peer(NamedTuple):
     """One way to do the work that is compared."""
@@ -19,15 +22,17 @@ class Peer(NamedTuple):
     run: Callable[[Any], bytes]
 
     def time(self, runs: int) -> float:
-        """Return the median of some runs in microseconds, without the cycle collector's whims."""
+        """Return the median of some runs, at most, in microseconds, without the cycle collector's whims."""
         subjects = [self.prepare() for _ in range(runs)]
-        times = []
+        times: list[float] = []
         gc.collect()
         gc.disable()
         for subject in subjects:
             start = perf_counter_ns()
             self.run(subject)
             times.append((perf_counter_ns() - start) / 1000)
+            if sum(times) > PATIENCE:
+                break
         gc.enable()
         return median(times)
 

@@ -1,0 +1,83 @@
+"""One column of an ordering: how rows are compared by it, and how its values are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField, F, Field, Func
+from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.functions import Cast
+from django.db.models.sql import Query
+
+
+class Stored(Field):  # type: ignore[type-arg]
+    """A value as SQLite keeps it: a number or a text."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the value; raise ValidationError for what is none."""
+        if type(value) not in (int, float, str):
+            raise ValidationError("neither number nor text")
+        return value
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an ordering."""
+
+    #: Its name as in ``order_by``, with every relation spelled out: ``"author__name"``.
+    path: str
+    #: What writes and reads its values.
+    field: Field[Any, Any]
+    descending: bool
+    #: Whether NULLs come first, said so or by the database's own habit; None if there are none.
+    nulls_first: bool | None
+    #: Whether the database would put NULLs to the other end by itself.
+    told: bool = False
+    #: The row's attribute that holds the value; None if the row has none, or not exactly.
+    attname: str | None = None
+    #: Whether no index finds it as part of a row, but only by itself.
+    apart: bool = False
+    #: The field, if its column stands in the rows' own table.
+    local: Field[Any, Any] | None = None
+
+    @property
+    def nullable(self) -> bool:
+        """Whether there can be NULLs."""
+        return self.nulls_first is not None
+
+    @property
+    def value(self) -> Combinable:
+        """What selects its values, exactly as the database compares them."""
+        column = F(self.path)
+        if isinstance(self.field, Stored):
+            # Of a bare column Python's own module makes dates and times.
+            return Func(column, template="+%(expressions)s", output_field=self.field)
+        if isinstance(self.field, DateTimeField):
+            # Trunc() makes local times of them, without their zone.
+            return Cast(column, self.field)
+        return column
+
+    def reversed(self) -> Key:
+        """Return the same column in the other direction."""
+        first = None if self.nulls_first is None else not self.nulls_first
+        return replace(self, descending=not self.descending, nulls_first=first)
+
+    def column(self, query: Query) -> Any:
+        """Return the column as an expression of a query, which it joins to the tables that it needs."""
+        if self.local is None:
+            return F(self.path).resolve_expression(query, allow_joins=True)
+        return self.local.get_col(str(query.get_initial_alias()))
+
+    def order_by(self, *, mixed: bool) -> OrderBy | str:
+        """Return the term of ``order_by``; where NULLs and values are not ``mixed``, nothing need be said of NULLs."""
+        if self.local and not (self.told and mixed):
+            return f"-{self.path}" if self.descending else self.path
+        said = self.told and mixed
+        return OrderBy(
+            F(self.path),
+            descending=self.descending,
+            nulls_first=True if said and self.nulls_first else None,
+            nulls_last=True if said and not self.nulls_first else None,
+        )
