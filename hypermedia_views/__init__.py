@@ -2,13 +2,14 @@
 
 from .base import HypermediaMixin, PartialTemplateMixin
 from .events import TriggerEventMixin
-from .list import LiveSearchMixin, PaginatedLoadMoreMixin
+from .list import PaginatedLoadMoreMixin
 from .messages import MessagesMixin
 from .oob import OOBSwapMixin
 from .paginator import KeysetPaginator, LookAheadPaginator
 from .partials import PartialDoesNotExist
 from .protocols import OOB, ClientEvent, HypermediaDetails, get_hypermedia
 from .responses import PartialTemplateResponse, hypermedia_view
+from .search import LiveSearchMixin
 
 __version__ = "0.1.0"
 

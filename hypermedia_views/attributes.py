@@ -62,7 +62,8 @@ def load_more_attributes(
 
     Raises ValueError for an unknown client, and for an id that it can't ask for.
     """
-    return _write(LoadMore.say, get_client(request, client), href, options)
+    # Every visitor's address is another, so none is remembered.
+    return _attributes(LoadMore.say(href, options), get_client(request, client))
 
 
 def get_client(request: HttpRequest | None, name: str | None = None) -> Protocol:
@@ -123,6 +124,9 @@ def _written(
     options: tuple[tuple[str, str | bool], ...],
 ) -> SafeString:
     """Return the attributes in a row. Remembered, since a list writes the same ones with every page."""
-    attributes = say(subject, dict(options)).attributes(protocol)
+    return _attributes(say(subject, dict(options)), protocol)
+
+
+def _attributes(element: Element, protocol: Protocol) -> SafeString:
     # flatatt leads with a space, which the template's author has written already.
-    return mark_safe(flatatt(attributes).strip())
+    return mark_safe(flatatt(element.attributes(protocol)).strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -87,6 +88,9 @@ class Fragments:
                 html += protocol.join([protocol.content(plan.main, main)])
             for part, answer in self.beside:
                 piece = render(part, answer)
+                if piece is None and any(part is page.control for page in answer.pages):
+                    # The old one would ask for this page again.
+                    part, piece = replace(part, swap="delete"), ""
                 if piece is not None:
                     html += protocol.out_of_band(part, piece)
             missing = protocol.missing(self.details, html)
@@ -155,12 +159,14 @@ def make_plan(
     ids = frozenset(part.id for part in (*known, *messages))
     # Where a view has no main partial at all, what it sends is out of band alone. Navigation wants a page all the same.
     safe = details.request is None or details.request.method in ("GET", "HEAD")
+    # A list grows by being read; a change is answered by what the view names.
+    pages = tuple(answer.pages) if safe else ()
     alone = (
         bool(answer.oob_partials)
+        and not answer.pages
         and not (default or answer.partial_names)
         and not (details.boosted and safe)
     )
-    pages = tuple(answer.pages)
     offer = Offer(declared, default, tuple(parts), tuple(spare), ids, alone, pages)
     return protocol.plan(details, offer)
 

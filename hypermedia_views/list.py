@@ -1,21 +1,17 @@
-"""Long lists: load more, infinite scroll, and search as you type."""
+"""Long lists: load more and infinite scroll."""
 
 from __future__ import annotations
 
-import operator
 import reprlib
-from collections.abc import Mapping, Sequence
-from functools import reduce
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Q, QuerySet
-from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.generic.base import View
 from django.views.generic.list import MultipleObjectMixin
 
 from .answers import Answer, rows_of
@@ -23,9 +19,6 @@ from .base import HypermediaMixin
 from .paginator import KeysetPaginator, LookAheadPaginator
 from .paginator.lookahead import WalkedPage
 from .protocols import Rows
-
-#: A database takes no number of conditions.
-MOST_WORDS: Final = 20
 
 # What came in an address is shown shortened.
 _short: Final = reprlib.Repr()
@@ -90,14 +83,13 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
         """Return what sets this list's names apart from those of others on the page."""
         return self.list_prefix or ""
 
+    def get_page_size_kwarg(self) -> str | None:
+        """Return the query parameter of the page size, without the prefix; None if clients may not ask."""
+        return self.page_size_kwarg
+
     def get_max_page_size(self) -> int:
         """Return the largest number of rows a page that a client may ask for."""
         return self.max_page_size
-
-    def get_paginate_by(self, queryset: Any) -> int | None:
-        """Return the number of rows a page: what the client asks for, if it may, or else ``paginate_by``."""
-        default = super().get_paginate_by(queryset)
-        return default and self._size(default, self.get_list_prefix())
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Return paginator, page, rows, and whether there are other pages, as Django does; fetch rows when needed."""
@@ -117,46 +109,42 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
             kwargs["companies"] = self.paginate(Company.objects.all(), "companies")
 
         Its page is the query parameter ``companies-page``, its rows the partial ``companies-rows``, its control
-        ``{% load_more companies %}``. Raises Http404 for a page that there is not, and ImproperlyConfigured where there
-        is no page size or `KeysetPaginator` can't page the list.
+        ``{% load_more companies %}``. It may be empty, and has as many rows a page as ``get_paginate_by`` says if
+        nothing else is passed. Raises Http404 for a page that there is not, and ImproperlyConfigured where there is no
+        page size, `KeysetPaginator` can't page the list, or the prefix does not make an id.
         """
-        name = type(self).__qualname__
-        size = self._size(paginate_by or self.paginate_by or 0, prefix)
+        view = type(self).__qualname__
+        size = paginate_by or self.get_paginate_by(queryset)
         if not size:
             raise ImproperlyConfigured(
-                f"{name} has no page size for the list {prefix!r}. Set {name}.paginate_by, or pass paginate_by to "
+                f"{view} has no page size for the list {prefix!r}. Set {view}.paginate_by, or pass paginate_by to "
                 f"paginate()."
             )
         kwarg = _prefixed(prefix, self.page_kwarg)
-        asked = self.kwargs.get(kwarg) or self.request.GET.get(kwarg) or 1
-        options: dict[str, Any] = {}
-        if issubclass(self.paginator_class, KeysetPaginator):
-            # One list's cursors are not another's; and the page itself may stand in the path.
-            names = {k: v for k, v in self.kwargs.items() if k != kwarg}
-            where = names if kwarg in self.kwargs else self.request.path
-            options["salt"] = f"{where} {kwarg}"
+        own = prefix == self.get_list_prefix()
         paginator = self.get_paginator(
             queryset,
-            size,
-            orphans=self.get_paginate_orphans(),
-            allow_empty_first_page=self.get_allow_empty(),
-            **options,
+            self._size(size, prefix),
+            orphans=self.get_paginate_orphans() if own else 0,
+            allow_empty_first_page=self.get_allow_empty() if own else True,
         )
-        try:
-            if asked == "last" and not isinstance(paginator, KeysetPaginator):
-                asked = paginator.num_pages
-            page = paginator.page(asked)
-        except InvalidPage as error:
-            message = _("Invalid page (%(page_number)s): %(message)s")
-            said = {"page_number": _short.repr(asked), "message": str(error)}
-            raise Http404(message % said) from error
-        except ImproperlyConfigured as error:
-            raise ImproperlyConfigured(f"{name}: {error}") from error
-        page.page_kwarg = kwarg  # type: ignore[attr-defined]
+        if isinstance(paginator, KeysetPaginator) and not paginator.salt:
+            # One list's cursors are not another's.
+            paginator.salt = f"{self._path_of_list(kwarg)} {kwarg}"
         name = _prefixed(prefix, self.get_rows_partial_name())
-        control = self.get_load_more_partial_name()
-        self._pages = {**self._pages, name: rows_of(name, page, control)}
+        try:
+            page = self._page(paginator, kwarg)
+            rows = rows_of(name, page, self.get_load_more_partial_name())
+        except (ImproperlyConfigured, ValueError) as error:
+            raise ImproperlyConfigured(f"{view}: {error}") from error
+        self._pages = {**self._pages, name: rows}
         return page
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the context of the list; where the view has none of its own, that of the view."""
+        if hasattr(self, "object_list") or "object_list" in kwargs:
+            return super().get_context_data(**kwargs)
+        return super(MultipleObjectMixin, self).get_context_data(**kwargs)
 
     def describe(self, answer: Answer) -> Answer:
         """Add the pages of the lists."""
@@ -164,9 +152,23 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
         answer.pages = [*answer.pages, *self._pages.values()]
         return answer
 
+    def _page(self, paginator: Any, kwarg: str) -> Page[Any]:
+        """Return the page that the request asks for; raise Http404 if there is none."""
+        asked = self.kwargs.get(kwarg) or self.request.GET.get(kwarg) or 1
+        try:
+            if asked == "last" and not isinstance(paginator, KeysetPaginator):
+                asked = paginator.num_pages
+            page: Page[Any] = paginator.page(asked)
+        except InvalidPage as error:
+            message = _("Invalid page (%(page_number)s): %(message)s")
+            said = {"page_number": _short.repr(asked), "message": str(error)}
+            raise Http404(message % said) from error
+        page.page_kwarg = kwarg  # type: ignore[attr-defined]
+        return page
+
     def _size(self, default: int, prefix: str) -> int:
-        kwarg = self.page_size_kwarg and _prefixed(prefix, self.page_size_kwarg)
-        asked = kwarg and self.request.GET.get(kwarg)
+        kwarg = self.get_page_size_kwarg()
+        asked = kwarg and self.request.GET.get(_prefixed(prefix, kwarg))
         if not asked:
             return default
         try:
@@ -176,103 +178,18 @@ class PaginatedLoadMoreMixin(MultipleObjectMixin, HypermediaMixin):  # type: ign
             raise Http404(message % {"size": _short.repr(asked)}) from None
         return min(max(size, 1), self.get_max_page_size())
 
+    def _path_of_list(self, kwarg: str) -> str:
+        """Return the path, and if the page stands in it that of the first page."""
+        match = self.request.resolver_match
+        if match is None or kwarg not in match.kwargs:
+            return str(self.request.path)
+        try:
+            return reverse(match.view_name, kwargs={**match.kwargs, kwarg: 1})
+        except NoReverseMatch:
+            return str(match.route)
+
 
 def _prefixed(prefix: str, name: str) -> str:
     """Return a name with a list's prefix, the template it may begin with left alone."""
     file, mark, own = name.rpartition("#")
     return f"{file}{mark}{prefix}-{own}" if prefix else name
-
-
-class LiveSearchMixin(MultipleObjectMixin, View):  # type: ignore[type-arg]
-    """Filters a list by what a visitor types.
-
-    ::
-
-        class ContactList(LiveSearchMixin, PaginatedLoadMoreMixin, PartialTemplateMixin, ListView):
-            model = Contact
-            paginate_by = 20
-            search_fields = ["name", "company__name"]
-            partial_names = ["results"]
-
-    and in the template, around the region ``results``::
-
-        <form action="{% url "contacts" %}" {% swap "results" push_url=True debounce="300ms" %}>
-          <input type="search" name="q" value="{{ search }}">
-          <button>Search</button>
-        </form>
-
-    Every word of the query parameter must be in one of the fields. The template finds what was searched for as
-    ``search``. A view's own queryset is only ever made smaller.
-    """
-
-    #: Names of fields as in ``filter()``: spans and lookups as well, ``"name__istartswith"``; ``icontains`` if none is.
-    search_fields: Sequence[str] = ()
-    #: The query parameter.
-    search_param: str = "q"
-
-    def get_search_fields(self) -> Sequence[str]:
-        """Return the fields to search; raise ImproperlyConfigured if there are none."""
-        if not self.search_fields or isinstance(self.search_fields, str):
-            raise ImproperlyConfigured(
-                f"{type(self).__qualname__}.search_fields is {self.search_fields!r}. Make it a list of fields, "
-                f"['name', 'company__name'], or override get_search_fields()."
-            )
-        return self.search_fields
-
-    def get_search(self) -> str:
-        """Return what is searched for."""
-        # No database keeps NUL in a text, and PostgreSQL does not take it in a query.
-        said: str = self.request.GET.get(self.search_param, "")
-        return said.replace("\x00", "").strip()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return the rows that have every word."""
-        words = self.get_search().split()[:MOST_WORDS]
-        return (
-            self.search(super().get_queryset(), words)
-            if words
-            else super().get_queryset()
-        )
-
-    def search(self, queryset: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
-        """Return the rows of a queryset that have every one of these words."""
-        fields = [_lookup(queryset, name) for name in self.get_search_fields()]
-        for word in words:
-            said = [
-                Q((name, word)) for name, _ in fields if _takes(queryset, name, word)
-            ]
-            if not said:
-                return queryset.none()
-            matches = reduce(operator.or_, said)
-            if any(many for _, many in fields):
-                # A row that matches in several related ones is still one row.
-                found = queryset.order_by().filter(matches)
-                matches = Q(pk__in=found.values("pk"))
-            queryset = queryset.filter(matches)
-        return queryset
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add ``search``."""
-        return super().get_context_data(**{"search": self.get_search(), **kwargs})
-
-
-def _lookup(queryset: QuerySet[Any], name: str) -> tuple[str, bool]:
-    """Return a search field with its lookup, and whether it can have several values for one row."""
-    rest: Sequence[str]
-    first, *rest = name.split(LOOKUP_SEP)
-    many = False
-    if first not in queryset.query.annotations:
-        path, _, _, rest = queryset.query.names_to_path(
-            [first, *rest], queryset.query.get_meta()
-        )
-        many = any(step.m2m for step in path)
-    return (name if rest else f"{name}__icontains"), many
-
-
-def _takes(queryset: QuerySet[Any], lookup: str, word: str) -> bool:
-    """Tell whether a field can be compared to a word: a number can't to most words."""
-    try:
-        queryset.filter(Q((lookup, word)))
-    except (ValueError, ValidationError):
-        return False
-    return True

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
@@ -37,8 +36,13 @@ def page_url(request: HttpRequest, page: Page[Any], number: Any) -> str:
                 f"The page stands in the path, and the URL pattern {match.route!r} has no name to make other addresses "
                 f"by. Give it one, path(…, name='contacts'), or leave the page to the query."
             )
-        names = {**match.kwargs, kwarg: number}
-        path = reverse(match.view_name, kwargs=names)
+        try:
+            path = reverse(match.view_name, kwargs={**match.kwargs, kwarg: number})
+        except NoReverseMatch:
+            raise ValueError(
+                f"The page stands in the path, and the URL pattern {match.route!r} takes no other page than this. Have "
+                f"it take any, <int:{kwarg}> or for cursors <str:{kwarg}>, or leave the page to the query."
+            ) from None
     else:
         query[kwarg] = str(number)
     return f"{path}?{query.urlencode()}" if query else path
@@ -53,8 +57,8 @@ def load_more(
     previous: bool = False,
     label: str = "",
     template: str = "",
-) -> SafeString:
-    """Return the control of ``{% load_more %}``.
+) -> tuple[str, dict[str, Any]]:
+    """Return the template of ``{% load_more %}`` and its context; no name where nothing is to be written.
 
     Raises ValueError for what is no page, without a request, and for a client that there is not.
     """
@@ -87,26 +91,25 @@ def load_more(
                 scroll=automatic,
             )
     context = {
+        "request": request,
         "page": page,
         "href": href,
         "attributes": attributes,
         "control": _control(request, page, rows) if rows else "",
         "label": label,
     }
-    name = template or "hypermedia_views/load_more.html"
-    return SafeString(render_to_string(name, context, request))
+    return template or "hypermedia_views/load_more.html", context
 
 
 def _previous(
     request: HttpRequest, page: Page[Any], label: str, template: str
-) -> SafeString:
+) -> tuple[str, dict[str, Any]]:
     """Return a plain link to the page before, nothing on the first one."""
     if not page.has_previous():
-        return SafeString()
+        return "", {}
     href = page_url(request, page, page.previous_page_number())
-    context = {"page": page, "href": href, "label": label}
-    name = template or "hypermedia_views/load_previous.html"
-    return SafeString(render_to_string(name, context, request))
+    context = {"request": request, "page": page, "href": href, "label": label}
+    return template or "hypermedia_views/load_previous.html", context
 
 
 def _control(request: HttpRequest, page: Any, rows: str) -> SafeString:

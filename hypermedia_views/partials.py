@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 import django
 from django.http import HttpRequest
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.backends.django import Template as DjangoTemplate
 from django.template.base import Node, NodeList, Origin, Parser, Template
 from django.template.response import SimpleTemplateResponse
@@ -91,14 +91,25 @@ def get_partial(
     return cast(Renderable, DjangoTemplate(partial, page.backend))
 
 
+class TagNodes(NodeList):
+    """What tags made a partial of, and no ``{% partialdef %}``."""
+
+
 def add_partial(parser: Parser, name: str, node: Node) -> None:
-    """Make what a tag compiled a partial of the template that stands there, or a further part of that partial."""
+    """Make what a tag compiled a partial of its template, or a further part of what such tags have made.
+
+    Raises TemplateSyntaxError if the template defines a partial of that name before.
+    """
     partials = parser.extra_data.setdefault("partials", {})
-    if name in partials:
+    if name not in partials:
+        nodes = TagNodes([node])
+        partials[name] = PartialTemplate(nodes, cast(Origin, parser.origin), name)
+    elif isinstance(partials[name].nodelist, TagNodes):
         partials[name].nodelist.append(node)
     else:
-        partials[name] = PartialTemplate(
-            NodeList([node]), cast(Origin, parser.origin), name
+        raise TemplateSyntaxError(
+            f"The template has a partial {name!r} of its own, and {{% {name} %}} makes one of this name. Give yours "
+            f"another name."
         )
 
 

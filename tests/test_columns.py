@@ -6,11 +6,14 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.models import (
+    Avg,
     Case,
     Count,
     DecimalField,
+    DurationField,
     Exists,
     ExpressionWrapper,
     F,
@@ -28,7 +31,7 @@ from hypothesis import strategies as st
 
 from hypermedia_views.paginator import KeysetPaginator
 
-from .records.models import Note, Place, Record, Serial
+from .records.models import Attachment, Note, Place, Record, Serial
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -223,3 +226,53 @@ class TestExactly:
         ratios = [float("inf"), 1.0, float("-inf"), 5e-324, -0.0, 0.0]
         objects.bulk_create(Record(ratio=ratio) for ratio in ratios for _ in "ab")
         assert walks(objects.order_by("-ratio", "id"))
+
+
+class TestMadeSomethingElse:
+    """What a field makes of a value is not what the database compares."""
+
+    @pytest.fixture
+    def attachments(self, database):
+        words = ["a", "A", None, "b", "B", "a"]
+        return Attachment.objects.using(database).bulk_create(
+            Attachment(
+                file=None if number % 2 else f"{number}.txt",
+                word=word,
+                number=number,
+                duration=datetime.timedelta(microseconds=number),
+            )
+            for number, word in enumerate(words * 2)
+        )
+
+    @pytest.mark.parametrize("name", ["file", "-file", "word", "-word"])
+    def test_of_a_column(self, attachments, database, name):
+        Attachment.objects.using(database).filter(number__lt=4).update(file=None)
+        assert walks(Attachment.objects.using(database).order_by(name, "id"))
+
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            F("number") * 1.0 / 3,
+            Avg("number") / 7.0,
+            ExpressionWrapper(F("duration") / 3, output_field=DurationField()),
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("name", ["place", "-place"])
+    def test_of_what_is_computed(self, attachments, database, expression, name):
+        rows = Attachment.objects.using(database).annotate(place=expression)
+        assert walks(rows.order_by(name, "id"), 1)
+
+    @pytest.mark.parametrize("name", ["data", "data__a"])
+    def test_json_is_refused(self, name):
+        rows = Attachment.objects.order_by("data")
+        if name != "data":
+            rows = Attachment.objects.annotate(place=F(name)).order_by("place")
+        with pytest.raises(ImproperlyConfigured) as caught:
+            pages(rows)
+        said = "data" if name == "data" else "place"
+        assert str(caught.value) == (
+            f"KeysetPaginator can't page records.Attachment ordered by {said}: rows are compared by columns. What JSON "
+            f"reads as None may be null or NULL. Order by fields; or annotate the expression and order by its name, "
+            f"queryset.annotate(place=…).order_by('place'); or page with LookAheadPaginator."
+        )

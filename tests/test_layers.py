@@ -18,7 +18,7 @@ LAYERS = (
     {"fragments"},
     {"responses"},
     {"base"},
-    {"oob", "events", "list", "messages"},
+    {"oob", "events", "list", "messages", "search"},
     {"attributes", "apps", "middleware"},
     {"load_more"},
     {"templatetags"},

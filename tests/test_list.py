@@ -9,8 +9,11 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.test import RequestFactory
-from django.views.generic import ListView
+from django.template import TemplateSyntaxError
+from django.test import RequestFactory, override_settings
+from django.urls import path, re_path, resolve
+from django.views.generic import ListView, TemplateView
+from django.views.generic.edit import FormMixin
 
 from hypermedia_views import (
     KeysetPaginator,
@@ -22,6 +25,7 @@ from hypermedia_views import (
     PartialTemplateResponse,
 )
 from sandbox.contacts.factories import ContactFactory
+from sandbox.contacts.forms import ContactForm
 from sandbox.contacts.models import Contact
 
 from .asking import CLIENTS, ENHANCED, headers_of
@@ -55,6 +59,26 @@ def ask(view, address="/", client="plain", targets=None, **kwargs):
     request = factory.get(address, headers=headers_of(client, *asked))
     view = view.as_view() if isinstance(view, type) else view
     return view(request, **kwargs).render()
+
+
+def nothing(request, **kwargs):
+    """What the patterns below lead to: their views are called by hand."""
+
+
+urlpatterns = [
+    path("a/<str:page>/", nothing, name="a"),
+    path("b/<str:page>/", nothing, name="b"),
+    path("number/<int:page>/", nothing, name="number"),
+    re_path(r"^long/(?P<page>[\w.-]{2,})/$", nothing, name="long"),
+]
+
+
+def ask_path(view, address):
+    """The page at an address whose path has the page of the list."""
+    request = factory.get(address)
+    request.resolver_match = resolve(address, __name__)
+    with override_settings(ROOT_URLCONF=__name__):
+        return view(request, **request.resolver_match.kwargs).render()
 
 
 def body(response):
@@ -202,6 +226,52 @@ class TestAnswers:
         assert "End of the list" in body(response)
 
 
+class TestControl:
+    """The old control never stays where there is a new page: it would ask for that page again."""
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_empty_one_takes_the_old_one_away(self, client):
+        view = Contacts.as_view(template_name="unit/list_ends.html")
+        html = body(ask(view, "/?page=3", client))
+        assert "delete" in html
+        assert "rows-more" in html
+
+    def test_one_that_can_not_be_written_alone_is_an_error(self):
+        view = Contacts.as_view(template_name="unit/list_with.html")
+        assert "<html>" in body(ask(view, "/"))
+        with pytest.raises(TemplateSyntaxError, match="is not a page of a list"):
+            ask(view, "/?page=2", "htmx-4")
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_of_several_in_conditions_there_is_one(self, client):
+        view = Contacts.as_view(template_name="unit/list_if.html")
+        assert body(ask(view, "/?page=2", client)).count('id="rows-more"') == 1
+
+
+class TestChanges:
+    """A list grows by being read."""
+
+    class View(FormMixin, PartialTemplateMixin, Contacts):
+        form_class = ContactForm
+        partial_name = "count"
+
+        def post(self, request, *args, **kwargs):
+            self.object_list = self.get_queryset()
+            return self.form_invalid(self.get_form())
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_form_that_is_not_valid_is_answered_on_a_later_page(self, client):
+        headers = headers_of(client, "box")
+        response = self.View.as_view()(factory.post("/?page=2", headers=headers))
+        assert body(response.render()) == '<b id="count">2</b>'
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_first_page_is_a_page_beside_parts(self, client):
+        view = type("View", (OOBSwapMixin, Contacts), {"oob_partials": ["count"]})
+        response = ask(view, "/", client, ["unknown"])
+        assert "<html>" in body(response)
+
+
 class TestQueries:
     @pytest.mark.parametrize("client", CLIENTS)
     @pytest.mark.parametrize("paginator", [LookAheadPaginator, KeysetPaginator])
@@ -260,6 +330,56 @@ class TestSeveralLists:
             "/?people-page=3&others-page=3&q=a&q=b",
             "/?people-page=2&others-page=4&q=a&q=b",
         ]
+
+    def test_hooks_of_the_one_are_not_the_others(self):
+        view = self.Lists.as_view(allow_empty=False, paginate_orphans=1)
+        ContactFactory.create_batch(2)
+
+        class Empty(self.Lists):
+            allow_empty = False
+            paginate_orphans = 1
+
+            def get_context_data(self, **kwargs):
+                others = self.paginate(Contact.objects.none(), "others")
+                return super(TestSeveralLists.Lists, self).get_context_data(
+                    others=others, **kwargs
+                )
+
+        assert len(ask(view, "/?others-page=6").context_data["others"]) == 1
+        assert len(ask(Empty).context_data["others"]) == 0
+
+    def test_hook_for_the_page_size_serves_both(self):
+        class Hook(self.Lists):
+            paginate_by = None
+
+            def get_paginate_by(self, queryset):
+                return 3
+
+            def get_context_data(self, **kwargs):
+                others = self.paginate(Contact.objects.order_by("pk"), "others")
+                return super(TestSeveralLists.Lists, self).get_context_data(
+                    others=others, **kwargs
+                )
+
+        context = ask(Hook).context_data
+        assert len(context["page_obj"]) == len(context["others"]) == 3
+
+    def test_view_without_a_list_of_its_own(self):
+        class Overview(PaginatedLoadMoreMixin, TemplateView):
+            template_name = "unit/list.html"
+
+            def get_context_data(self, **kwargs):
+                page = self.paginate(Contact.objects.order_by("pk"), "", 2)
+                return super().get_context_data(page_obj=page, **kwargs)
+
+        assert rows_of(ask(Overview, "/?page=2", "htmx-4")) == [3, 4]
+
+    def test_prefix_that_makes_no_id(self):
+        with pytest.raises(ImproperlyConfigured) as caught:
+            ask(Contacts.as_view(list_prefix="my list"))
+        assert str(caught.value) == (
+            "Contacts: 'my list-rows' is not an element's id: write it without '#' and without spaces."
+        )
 
     def test_list_without_a_page_size(self):
         class Sizeless(self.Lists):
@@ -340,13 +460,40 @@ class TestInvalidPages:
             ask(view, address.replace("one", "two"))
 
     def test_cursor_in_the_path(self):
-        view = Contacts.as_view(
-            paginator_class=KeysetPaginator, template_name="unit/contacts.html"
+        view = Contacts.as_view(paginator_class=KeysetPaginator)
+        response = ask_path(view, "/a/1/")
+        address = link(response)
+        assert address.startswith("/a/W")
+        assert rows_of(ask_path(view, address)) == [3, 4]
+
+    def test_cursor_in_the_path_of_another_list(self):
+        view = Contacts.as_view(paginator_class=KeysetPaginator)
+        address = link(ask_path(view, "/a/1/"))
+        with pytest.raises(Http404, match="of another list"):
+            ask_path(view, address.replace("/a/", "/b/"))
+
+    def test_cursor_in_a_path_that_takes_no_number(self):
+        view = Contacts.as_view(paginator_class=KeysetPaginator)
+        address = link(ask_path(view, "/long/last/"), "prev")
+        assert rows_of(ask_path(view, address)) == [2, 3]
+
+    def test_paginator_of_a_hook_is_of_this_list_too(self):
+        class Hook(Contacts):
+            def get_paginator(self, queryset, per_page, **kwargs):
+                return KeysetPaginator(queryset, per_page)
+
+        address = link(ask(Hook, "/one/"))
+        with pytest.raises(Http404, match="of another list"):
+            ask(Hook, address.replace("one", "two"))
+
+    def test_path_that_takes_no_cursor(self):
+        view = Contacts.as_view(paginator_class=KeysetPaginator)
+        with pytest.raises(TemplateSyntaxError) as caught:
+            ask_path(view, "/number/1/")
+        assert str(caught.value) == (
+            "{% load_more %}: The page stands in the path, and the URL pattern 'number/<int:page>/' takes no other "
+            "page than this. Have it take any, <int:page> or for cursors <str:page>, or leave the page to the query."
         )
-        cursor = view(factory.get("/"), page="1").context_data["page_obj"]
-        request = factory.get(f"/{cursor.next_page_number()}/")
-        page = view(request, page=cursor.next_page_number()).context_data["page_obj"]
-        assert len(page) == 2
 
     @pytest.mark.parametrize("paginator", PAGINATORS)
     @pytest.mark.parametrize("page", ["", "1"])

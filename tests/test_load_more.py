@@ -271,6 +271,16 @@ class TestPartial:
         assert html.count("<div") == 1
         assert 'id="two-more"' in html
 
+    def test_partial_of_that_name(self):
+        with pytest.raises(TemplateSyntaxError) as caught:
+            self.Page(
+                "{% partialdef load_more %}own{% endpartialdef %}{% load_more page %}"
+            )
+        assert str(caught.value).endswith(
+            "The template has a partial 'load_more' of its own, and {% load_more %} makes one of this name. Give yours "
+            "another name."
+        )
+
     def test_link_to_the_page_before_is_none(self):
         page = self.Page("{% load_more page previous=True %}{% load_more page %}")
         html = page.partial(page=page_of(3), load_more_rows="rows")

@@ -229,7 +229,14 @@ class TestRefused:
             (RECORDS.order_by(F("created__year").asc()), "created__year"),
             (RECORDS.extra(order_by=["-kind"]), "extra(order_by=['-kind'])"),
             (RECORDS.extra({"two": "2"}, order_by=["two"]), "extra(order_by=['two'])"),
-            (RECORDS.extra({"two": "2"}).order_by("two"), "two"),
+            (
+                RECORDS.extra({"two": "2"}).order_by("two"),
+                "extra(select={'two': …})",
+            ),
+            (
+                RECORDS.extra({"title": "upper(title)"}).order_by("title"),
+                "extra(select={'title': …})",
+            ),
             (
                 RECORDS.annotate(
                     big=FilteredRelation("group", condition=Q(group__size__gt=1))

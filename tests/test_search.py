@@ -105,6 +105,22 @@ def test_field_that_compares_numbers_passes_words_by():
     assert names(view, q=str(pk)) == ["Ada Byron"]
 
 
+@pytest.mark.parametrize(
+    ("lookup", "word"),
+    [
+        ("created__year", "99999"),
+        ("created__year", "0"),
+        ("created__gte", "0001-01-01T00:00:00+14:00"),
+        ("code__exact", "x"),
+        ("kind__exact", "9" * 30),
+        ("price__exact", "1e999"),
+    ],
+)
+def test_word_that_the_database_could_not_compare(lookup, word):
+    view = SearchRecords.as_view(search_fields=[lookup])
+    assert list(context(view, q=word)["object_list"]) == []
+
+
 def test_no_field_takes_the_word():
     assert names(Search.as_view(search_fields=["pk__exact"]), q="ada") == []
 

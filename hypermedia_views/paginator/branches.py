@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet, Value
+from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND
 
@@ -43,7 +43,7 @@ class Comparison(Expression):
     """
 
     def __init__(
-        self, columns: list[Expression], operator: str, values: list[Value]
+        self, columns: list[Expression], operator: str, values: list[Expression]
     ) -> None:
         super().__init__()
         self.columns = columns
@@ -100,7 +100,7 @@ class Branch(NamedTuple):
         query.standard_ordering = True
         for keys, operator, values in self.conditions:
             columns = [key.column(query) for key in keys]
-            given = [Value(value, key.field) for key, value in zip(keys, values)]
+            given = [key.given(value) for key, value in zip(keys, values)]
             # Django 6.1's filter() writes "= 1" after it on SQLite, and then no index finds it.
             query.where.add(Comparison(columns, operator, given), AND)
         return queryset

@@ -6,20 +6,43 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, F, Field, Func
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    FloatField,
+    Func,
+    Value,
+)
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Cast
 from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Stored(Field):  # type: ignore[type-arg]
-    """A value as SQLite keeps it: a number or a text."""
+    """A value as the database keeps it, and as no field has changed it: a number or a text."""
 
     def to_python(self, value: Any) -> Any:
         """Return the value; raise ValidationError for what is none."""
         if type(value) not in (int, float, str):
             raise ValidationError("neither number nor text")
         return value
+
+
+class Raw(Func):
+    """A column's value as it is stored."""
+
+    template = "%(expressions)s"
+    output_field = Stored()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        """Return it with a plus: of a bare column Python's own module makes dates and times."""
+        return super().as_sql(compiler, connection, template="+%(expressions)s")
 
 
 @dataclass(frozen=True)
@@ -52,12 +75,19 @@ class Key:
         """What selects its values, exactly as the database compares them."""
         column = F(self.path)
         if isinstance(self.field, Stored):
-            # Of a bare column Python's own module makes dates and times.
-            return Func(column, template="+%(expressions)s", output_field=self.field)
+            return Raw(column)
         if isinstance(self.field, DateTimeField):
             # Trunc() makes local times of them, without their zone.
             return Cast(column, self.field)
         return column
+
+    def given(self, value: Any) -> Expression:
+        """Return a value to compare the column to."""
+        given = Value(value, self.field)
+        if isinstance(self.field, FloatField) and self.local is None:
+            # What PostgreSQL computes may have more digits than a float.
+            return Cast(given, self.field)
+        return given
 
     def reversed(self) -> Key:
         """Return the same column in the other direction."""

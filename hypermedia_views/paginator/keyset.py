@@ -113,7 +113,8 @@ class KeysetPaginator(WalkedPaginator):
 
     Orders by whatever fields of the model, of models that it refers to, and annotations ``order_by`` names, in any
     directions, with NULLs wherever the database or ``nulls_first`` and ``nulls_last`` put them; and by the primary key
-    after them, unless they are unique. Give the table an index of just these columns in just these directions, the
+    after them, unless they are unique. (A row that a filter on a relation with many values finds several times counts
+    once; say ``distinct()``.) Give the table an index of just these columns in just these directions, the
     primary key last. Pages are found by comparison of rows, one query a page; where directions change or NULLs are, one
     more for each such border that a page crosses, and on SQLite where more rows are equal than fit on a page. Written
     for SQLite and PostgreSQL.

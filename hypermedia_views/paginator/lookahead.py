@@ -34,8 +34,6 @@ class WalkedPage(Page[Any]):
 
     number: Any
     paginator: Any
-    #: The query parameter that page numbers go by, where a view has made the page.
-    page_kwarg: str = "page"
     #: The rows, and if the list goes on at least one more.
     fetched: Any
 

@@ -13,7 +13,15 @@ from django.core.exceptions import (
     ImproperlyConfigured,
 )
 from django.db import connections
-from django.db.models import F, Field, GeneratedField, Model, QuerySet
+from django.db.models import (
+    F,
+    Field,
+    FileField,
+    GeneratedField,
+    JSONField,
+    Model,
+    QuerySet,
+)
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
 from django.db.models.options import Options
@@ -21,7 +29,9 @@ from django.db.models.options import Options
 from .key import Key, Stored
 
 #: What Django makes of these is not always what SQLite compared: it rounds decimals, and writes milliseconds longer.
-INEXACT: Final = frozenset(("DateTimeField", "DecimalField", "TimeField"))
+INEXACT: Final = frozenset(
+    ("DateTimeField", "DecimalField", "DurationField", "TimeField")
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,8 @@ def _terms(queryset: QuerySet[Any]) -> Iterator[_Term]:
         ordering = query.get_meta().ordering or ()
     for said in ordering:
         term = _term(queryset, said)
+        if term.name in query.extra:
+            raise _refused(queryset, f"extra(select={{{term.name!r}: …}})")
         if not query.standard_ordering:
             first = None if term.nulls_first is None else not term.nulls_first
             term = replace(term, descending=not term.descending, nulls_first=first)
@@ -240,7 +252,14 @@ def _key(
     if isinstance(field, GeneratedField):
         # It neither writes nor reads its values.
         field = cast("Field[Any, Any]", field.output_field)
-    if sqlite and field.get_internal_type() in INEXACT:
+    if isinstance(field, JSONField):
+        raise _refused(queryset, path, "What JSON reads as None may be null or NULL.")
+    if isinstance(field, FileField):
+        # It makes an object of NULL, too.
+        attname = None
+    kept = sqlite and field.get_internal_type() in INEXACT
+    if kept or hasattr(field, "from_db_value"):
+        # What a field makes of a value need not be what the database compares.
         field, attname = Stored(), None
     return Key(
         path,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import template
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
@@ -14,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..attributes import region_attributes, swap_attributes
-from ..load_more import load_more as render_load_more
+from ..load_more import load_more as write_load_more
 from ..partials import add_partial
 
 register = template.Library()
@@ -72,14 +73,21 @@ def load_more(context: Context, page: Any, **options: Any) -> SafeString:
     ``template`` the name of another template than ``hypermedia_views/load_more.html`` (``load_previous.html``),
     ``client`` as for ``{% swap %}``. What is no page is a TemplateSyntaxError.
     """
-    asked = context.get("load_more_rows")
-    if asked and (asked != getattr(page, "rows_id", None) or options.get("previous")):
-        # An answer has the control of the list that grows, and no other.
-        return SafeString()
+    asked, done = context.get("load_more_rows"), context.render_context
+    if asked and isinstance(page, Page):
+        rows = "" if options.get("previous") else getattr(page, "rows_id", "")
+        # An answer has the control of the list that grows, and once, whatever conditions stand around several.
+        if rows != asked or done.get("load_more_rows") == asked:
+            return SafeString()
+        done["load_more_rows"] = asked
     try:
-        return render_load_more(_request(context), page, **options)
+        name, values = write_load_more(_request(context), page, **options)
     except (TypeError, ValueError) as error:
         raise template.TemplateSyntaxError(f"{{% load_more %}}: {error}") from error
+    if not name:
+        return SafeString()
+    engine = cast(template.Template, context.template).engine
+    return SafeString(engine.get_template(name).render(context.new(values)))
 
 
 _compile_load_more = register.tags["load_more"]

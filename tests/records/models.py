@@ -104,3 +104,20 @@ class Remark(models.Model):
     )
     object_id = models.BigIntegerField()
     about = GenericForeignKey()
+
+
+class Shouted(models.CharField):
+    """A text that comes louder than it was written."""
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else value.upper()
+
+
+class Attachment(models.Model):
+    """A row whose fields make something else of what is stored."""
+
+    file = models.FileField(null=True)
+    data = models.JSONField(null=True)
+    word = Shouted(max_length=10, null=True)
+    number = models.IntegerField(default=0)
+    duration = models.DurationField(null=True)

@@ -31,8 +31,9 @@
   const seen = new WeakSet();
   const look = () => {
     for (const control of controls()) {
+      if (seen.has(control)) continue;
       const rows = rowsOf(control);
-      if (seen.has(control) || !rows.length) continue;
+      if (!rows.length) continue;
       seen.add(control);
       const known = rows.findLastIndex((row) => pageOf(row) !== undefined);
       for (const row of rows.slice(known + 1)) row.dataset.hypermediaPage = pageOf(control);
