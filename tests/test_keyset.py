@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from hypermedia_views.paginator import KeysetPaginator
+from hypermedia_views.paginator.branches import branches
 
 from .records.models import Group, Record
 
@@ -283,6 +284,16 @@ class TestRows:
             row.tags.add(*Group.objects.using(database))
         tagged = records.filter(tags__size__gte=0).order_by("group__name", "title")
         assert forward(tagged.distinct()) == ["02", "41", "35"]
+
+    def test_rows_of_a_page_in_another_query(self, records):
+        """A subquery has other names for the tables."""
+        paginator = KeysetPaginator(records.order_by("title"), 2)
+        cursor = paginator.read(paginator.page(1).next_page_number())
+        branch = next(branches(paginator.ordering.keys, cursor.values))
+        found = records.filter(pk__in=branch.of(records).values("pk"))
+        assert {row.pk for row in found} >= {row.pk for row in paginator.page(1)} ^ {
+            row.pk for page in paginator for row in page
+        }
 
     def test_of_the_same_database(self, records, database):
         assert {row._state.db for row in second(records.order_by("title"))} == {

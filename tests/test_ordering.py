@@ -38,6 +38,11 @@ def by(*ordering):
     return keys(Record.objects.order_by(*ordering))
 
 
+def test_the_models_own_beside_annotations():
+    found = keys(Group.objects.annotate(double=F("size") * 2))
+    assert found == ["name desc nulls last", "size", "id"]
+
+
 class TestTiebreaker:
     def test_without_an_order(self):
         assert by() == ["id"]
