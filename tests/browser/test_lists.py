@@ -299,7 +299,10 @@ def go_and_come_back(visitor: Visitor, address: str, rows: str, size: int) -> No
     expect(seen).to_be_in_viewport()
     page.wait_for_timeout(200)
     expect_place(page, rows, name, top)
-    seen.click()
+    # A link that is followed while the page still scrolls.
+    page.evaluate(SCROLL, [rows, size - 3])
+    name, top, _ = page.evaluate(TOP_ROW, rows)
+    seen.evaluate("link => link.click()")
     expect(page.locator(f"#{rows}")).to_have_count(0)
     page.go_back()
     expect_place(page, rows, name, top)

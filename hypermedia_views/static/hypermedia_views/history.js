@@ -95,6 +95,8 @@
     clearTimeout(saving);
     saving = setTimeout(save, 100);
   });
+  // It may lead away before the scrolling ends.
+  on("click", save);
   addEventListener("popstate", ({ state }) => {
     clearTimeout(saving);
     place = state?.hypermedia;
