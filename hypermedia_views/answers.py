@@ -124,6 +124,11 @@ def normalise_events(
     )
 
 
+def control_id(rows_id: str) -> str:
+    """Return the id of the control of the list whose rows an element holds."""
+    return f"{rows_id}-more"
+
+
 def rows_of(name: str, page: Page[Any], control: str | None = "load_more") -> Rows:
     """Return a page of a list as parts of an answer: the partial of its rows, and that of its control, if it has one.
 
@@ -139,7 +144,7 @@ def rows_of(name: str, page: Page[Any], control: str | None = "load_more") -> Ro
         # It stands where the rows stand.
         control = name.removesuffix(rows_id) + control
     context = {"load_more_rows": rows_id}
-    return Rows(rows, OOB(control, f"{rows_id}-more", context=context), later)
+    return Rows(rows, OOB(control, control_id(rows_id), context=context), later)
 
 
 def encode_events(events: Sequence[ClientEvent], view: str) -> Events:

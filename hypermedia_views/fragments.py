@@ -67,8 +67,10 @@ class Fragments:
                 for name in plan.names
             ]
         )
-        missing = protocol.missing(self.details, html)
-        spare = [part for part in plan.spare if part.id in missing]
+        spare: list[OOB] = []
+        if plan.spare:
+            lacking = protocol.missing(self.details, html)
+            spare = [part for part in plan.spare if part.id in lacking]
         if plan.main is not None or self.beside or spare:
 
             def render(part: OOB, answer: Answer) -> str | None:
@@ -93,7 +95,7 @@ class Fragments:
                     part, piece = replace(part, swap="delete"), ""
                 if piece is not None:
                     html += protocol.out_of_band(part, piece)
-            missing = protocol.missing(self.details, html)
+        missing = protocol.missing(self.details, html)
         if missing:
             missing -= plan.kept | messages_ids()
         if not missing:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 
+from .answers import control_id
 from .attributes import load_more_attributes
 
 #: So many pages come by scrolling alone; then a button lets the reader reach what is below the list.
@@ -87,7 +88,7 @@ def load_more(
                 href,
                 client,
                 rows=rows,
-                control=f"{rows}-more",
+                control=control_id(rows),
                 scroll=automatic,
             )
     context = {
@@ -122,8 +123,8 @@ def _control(request: HttpRequest, page: Any, rows: str) -> SafeString:
     in_path = match is not None and kwarg in match.kwargs
     place = "" if in_path else urlencode({kwarg: asked})
     return format_html(
-        'id="{}-more" data-hypermedia-more="{}" data-hypermedia-page="{}"',
-        rows,
+        'id="{}" data-hypermedia-more="{}" data-hypermedia-page="{}"',
+        control_id(rows),
         rows,
         place,
     )

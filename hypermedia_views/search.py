@@ -70,15 +70,13 @@ class LiveSearchMixin(MultipleObjectMixin, View):  # type: ignore[type-arg]
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows that have every word."""
         words = self.get_search().split()[:MOST_WORDS]
-        return (
-            self.search(super().get_queryset(), words)
-            if words
-            else super().get_queryset()
-        )
+        queryset: QuerySet[Any] = super().get_queryset()
+        return self.search(queryset, words) if words else queryset
 
     def search(self, queryset: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
         """Return the rows of a queryset that have every one of these words."""
         fields = [_lookup(queryset, name) for name in self.get_search_fields()]
+        several = any(many for _, many in fields)
         for word in words:
             said = [
                 Q((name, word))
@@ -89,7 +87,7 @@ class LiveSearchMixin(MultipleObjectMixin, View):  # type: ignore[type-arg]
             if not said:
                 return queryset.none()
             matches = reduce(operator.or_, said)
-            if any(many for _, many in fields):
+            if several:
                 # A row that matches in several related ones is still one row.
                 found = queryset.order_by().filter(matches)
                 matches = Q(pk__in=found.values("pk"))

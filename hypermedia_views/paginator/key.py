@@ -102,9 +102,9 @@ class Key:
 
     def order_by(self, *, mixed: bool) -> OrderBy | str:
         """Return the term of ``order_by``; where NULLs and values are not ``mixed``, nothing need be said of NULLs."""
-        if self.local and not (self.told and mixed):
-            return f"-{self.path}" if self.descending else self.path
         said = self.told and mixed
+        if self.local and not said:
+            return f"-{self.path}" if self.descending else self.path
         return OrderBy(
             F(self.path),
             descending=self.descending,

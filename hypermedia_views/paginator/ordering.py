@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
 from django.db.models.options import Options
+from django.db.models.sql import Query
 
 from .key import Key, Stored
 
@@ -72,9 +73,7 @@ class Ordering(NamedTuple):
 def ordering_of(queryset: QuerySet[Any]) -> Ordering:
     """Return `Ordering.of` a queryset, remembered where nothing but names of fields has a say in it."""
     query = queryset.query
-    names = query.order_by
-    if query.default_ordering and not names:
-        names = tuple(query.get_meta().ordering or ())
+    names = _said(query)
     if (
         query.annotations
         or query.extra
@@ -112,8 +111,18 @@ def _keys(queryset: QuerySet[Any]) -> tuple[Key, ...]:
     # The direction of the last one lets all be compared at once.
     descending = keys[-1].descending if keys else False
     names = {key.path for key in keys}
-    fields = [field for field in opts.pk_fields if field.attname not in names]
-    return (*keys, *(_own(queryset, field, descending) for field in fields))
+    for field in opts.pk_fields:
+        if (name := field.attname) not in names:
+            term = _Term(name, descending)
+            keys.append(_key(queryset, name, field, term, nullable=False, own=True))
+    return tuple(keys)
+
+
+def _said(query: Query) -> tuple[Any, ...]:
+    """Return what ``order_by()`` says, or else the model's own ordering."""
+    if query.default_ordering and not query.order_by:
+        return tuple(query.get_meta().ordering or ())
+    return tuple(query.order_by)
 
 
 def _terms(queryset: QuerySet[Any]) -> Iterator[_Term]:
@@ -121,10 +130,7 @@ def _terms(queryset: QuerySet[Any]) -> Iterator[_Term]:
     query = queryset.query
     if query.extra_order_by:
         raise _refused(queryset, f"extra(order_by={list(query.extra_order_by)!r})")
-    ordering: Sequence[Any] = query.order_by
-    if query.default_ordering and not ordering:
-        ordering = query.get_meta().ordering or ()
-    for said in ordering:
+    for said in _said(query):
         term = _term(queryset, said)
         if term.name in query.extra:
             raise _refused(queryset, f"extra(select={{{term.name!r}: …}})")
@@ -226,11 +232,6 @@ def _single(queryset: QuerySet[Any], relation: Any, path: str) -> Any:
     return relation
 
 
-def _own(queryset: QuerySet[Any], field: Field[Any, Any], descending: bool) -> Key:
-    term = _Term(field.attname, descending)
-    return _key(queryset, field.attname, field, term, nullable=False, own=True)
-
-
 def _key(
     queryset: QuerySet[Any],
     path: str,
@@ -276,9 +277,8 @@ def _key(
 def _is_unique(opts: Options[Any], keys: Sequence[Key]) -> bool:
     """Tell whether no two rows can have the same values of these columns."""
     names = {key.path for key in keys if not key.nullable}
-    unique: list[Sequence[str]]
-    unique = [(field.name,) for field in opts.concrete_fields if field.unique]
-    unique += opts.unique_together
+    unique: list[Sequence[str]] = [*opts.unique_together]
+    unique += [(field.name,) for field in opts.concrete_fields if field.unique]
     unique += [each.fields for each in opts.total_unique_constraints]
     unique.append([field.name for field in opts.pk_fields])
     return any(
