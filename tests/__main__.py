@@ -5,4 +5,6 @@ import sys
 from sandbox.environment import tox
 
 if __name__ == "__main__":
-    sys.exit(tox("run", *sys.argv[1:]))
+    # The browser's tests wait more than they work, so two environments at once take little longer than one.
+    parallel = ("run-parallel", "--parallel-live", "--parallel-no-spinner")
+    sys.exit(tox(*parallel, *sys.argv[1:]))

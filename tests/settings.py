@@ -11,6 +11,8 @@ from sandbox.settings import INSTALLED_APPS, TEMPLATES
 DEBUG = False
 INSTALLED_APPS = [
     *INSTALLED_APPS,
+    "crispy_forms",
+    "crispy_bootstrap5",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -26,5 +28,10 @@ DATABASES = {
 # What depends on the database is tested on this one, too.
 if "DATABASE_URL" in os.environ:
     DATABASES["server"] = dj_database_url.parse(os.environ["DATABASE_URL"])
+    if "TOX_ENV_NAME" in os.environ:
+        # Environments run at the same time.
+        name = f"{DATABASES['server']['NAME']}_{os.environ['TOX_ENV_NAME']}"
+        DATABASES["server"]["TEST"] = {"NAME": f"test_{name}"}
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ROOT_URLCONF = "tests.urls"
