@@ -1,6 +1,18 @@
 """One Django class-based view and one template for htmx 2, htmx 4, Alpine AJAX and a browser without JavaScript."""
 
 from .base import HypermediaMixin, PartialTemplateMixin
+from .edit import (
+    AutosaveMixin,
+    BulkActionForm,
+    BulkActionMixin,
+    ClickToEditMixin,
+    DependentFieldsMixin,
+    EditConflictMixin,
+    FieldValidationMixin,
+    KeepUploadsMixin,
+    PartialDeleteMixin,
+    PartialFormMixin,
+)
 from .events import TriggerEventMixin
 from .list import PaginatedLoadMoreMixin
 from .messages import MessagesMixin
@@ -15,16 +27,26 @@ __version__ = "0.1.0"
 
 __all__ = (
     "OOB",
+    "AutosaveMixin",
+    "BulkActionForm",
+    "BulkActionMixin",
+    "ClickToEditMixin",
     "ClientEvent",
+    "DependentFieldsMixin",
+    "EditConflictMixin",
+    "FieldValidationMixin",
     "HypermediaDetails",
     "HypermediaMixin",
+    "KeepUploadsMixin",
     "KeysetPaginator",
     "LiveSearchMixin",
     "LookAheadPaginator",
     "MessagesMixin",
     "OOBSwapMixin",
     "PaginatedLoadMoreMixin",
+    "PartialDeleteMixin",
     "PartialDoesNotExist",
+    "PartialFormMixin",
     "PartialTemplateMixin",
     "PartialTemplateResponse",
     "TriggerEventMixin",

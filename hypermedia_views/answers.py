@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page
+from django.forms import BoundField
+from django.http.response import HttpResponseBase
 
 from .conf import get_setting
 from .protocols import OOB, ClientEvent, Events, Rows
+
+#: The parameter that names a form's field, if one is sent by itself.
+FIELD_PARAM: Final = "_field"
 
 ContextHook = Callable[..., dict[str, Any]]
 
@@ -44,6 +49,24 @@ class Answer:
     pages: Sequence[Rows] = ()
     #: The pending messages, or None if there are none, or nobody who would show them.
     messages: OOB | None = None
+    #: Finds out about ``messages`` when the answer is given: what is described early may have some by then.
+    pending_messages: Callable[[], OOB | None] | None = None
+
+    # What else there is after a change:
+
+    #: The partial that answers instead of those declared, whatever the target is.
+    main: str | None = None
+    #: The partial for targets that are not declared, boosted or not: what is asked for is part of a page in any case.
+    rest: str | None = None
+    #: Renders the page that answers in the place of a redirect, where the client gets partials of it.
+    fresh: Callable[[], HttpResponseBase] | None = None
+    #: The client's target goes, since nothing is left to show in it.
+    removes: bool = False
+    #: How a client leaves for the page that a redirect names: as a ``"page"`` of its own, ``"soft"`` if it stays in
+    #: the one that it has. None for a redirect that is followed for the target.
+    leaves: str | None = None
+    #: The status of a page or partial that tells what was wrong.
+    status: int | None = None
 
     def declared(self) -> dict[str, str]:
         """Return every declared target id and its partial, the project's own (``HYPERMEDIA_PARTIAL_NAMES``) included.
@@ -53,10 +76,31 @@ class Answer:
         declared = dict(self.partial_names)
         if self.partial_name:
             declared.setdefault(self.partial_name.rpartition("#")[2], self.partial_name)
-        everywhere = get_setting("HYPERMEDIA_PARTIAL_NAMES", None) or {}
-        for id, name in everywhere.items():
+        for id, name in everywhere().items():
             declared.setdefault(id, name)
         return declared
+
+    def answering(self, targets: Sequence[str]) -> dict[str, str]:
+        """Return the ids of the targets that a client asks for, and others that it may get, and the partial for each.
+
+        They are the declared ones; but after a change ``main`` is there for all that is asked for, or nothing is where
+        the target goes, beside what the project has on every page.
+        """
+        if self.removes:
+            return everywhere()
+        declared = self.declared()
+        if self.main is not None:
+            # Alpine AJAX names the target first, and then others of the page.
+            others = {id: declared.get(id, self.main) for id in targets[1:]}
+            return {**dict.fromkeys(targets[:1], self.main), **others, **everywhere()}
+        if self.rest is not None:
+            return {id: declared.get(id, self.rest) for id in targets} | everywhere()
+        return declared
+
+
+def everywhere() -> dict[str, str]:
+    """Return the target ids that a project has on every page (``HYPERMEDIA_PARTIAL_NAMES``), and their partials."""
+    return dict(get_setting("HYPERMEDIA_PARTIAL_NAMES", None) or {})
 
 
 def normalise(
@@ -122,6 +166,11 @@ def normalise_events(
         f"{what} is {events!r}. Make it a list of names, ['contact-saved'], a dict from names to details, "
         "{'contact-saved': {'source': 'list'}}, or a list of ClientEvent objects."
     )
+
+
+def field_id(field: BoundField) -> str:
+    """Return the id of the element that holds a field of a form, its label and its errors."""
+    return f"{field.auto_id or field.html_name}-field"
 
 
 def control_id(rows_id: str) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
+from .answers import FIELD_PARAM, field_id
 from .conf import get_setting
 from .protocols import (
+    LiveField,
     LoadMore,
     Protocol,
     Region,
@@ -64,6 +67,33 @@ def load_more_attributes(
     """
     # Every visitor's address is another, so none is remembered.
     return _attributes(LoadMore.say(href, options), get_client(request, client))
+
+
+def live_field_attributes(
+    request: HttpRequest | None,
+    field: BoundField,
+    client: str | None = None,
+    **options: Any,
+) -> SafeString:
+    """Return the attributes of ``{% live_field %}``, id included, escaped; ``options`` are those of the tag.
+
+    Raises ValueError for what is no field of a form, and for an unknown option, value or client.
+    """
+    if not isinstance(field, BoundField):
+        raise ValueError(
+            f"{field!r} is not a field of a form. Pass one, as in {{% live_field form.email %}}."
+        )
+    said = {name: _plain(value) for name, value in options.items() if value}
+    said.setdefault("href", request.get_full_path() if request is not None else "")
+    said.setdefault("param", FIELD_PARAM)
+    element = LiveField.say(
+        field_id(field),
+        said,
+        name=field.name,
+        also=getattr(field.field, "live_also", ()),
+        multipart=field.field.widget.needs_multipart_form,
+    )
+    return _attributes(element, get_client(request, client))
 
 
 def get_client(request: HttpRequest | None, name: str | None = None) -> Protocol:

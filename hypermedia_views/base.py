@@ -46,6 +46,12 @@ class HypermediaMixin(View):
     #: without ``form_valid`` succeeds with every answer of a status below 400. Known when `describe` is called.
     outcome: str | None = "success"
 
+    #: Whether a success is described before Django's ``form_valid`` runs, and not after it: what a deletion is about is
+    #: gone by then.
+    _describes_early = False
+    #: Such a description.
+    _early: Answer | None = None
+
     @classonlymethod
     def as_view(cls, *args: Any, **initkwargs: Any) -> Callable[..., Any]:
         """Return Django's view, finished by `hypermedia_view`. Arguments are those of the view's own ``as_view``."""
@@ -101,7 +107,12 @@ class HypermediaMixin(View):
     ) -> Any:
         # Before the call: form_valid may find that the form is not valid after all, and call form_invalid.
         self.outcome = outcome
+        early = self._describes_early and outcome == "success"
+        self._early = self._describe() if early else None
         return method(*args, **kwargs)
+
+    def _describe(self) -> Answer:
+        return self.describe(Answer(view=type(self).__qualname__))
 
     def _finish(
         self,
@@ -112,11 +123,11 @@ class HypermediaMixin(View):
         own = response in answered
         # The view holds this list until the cycle collector comes for both; the response need not wait with them.
         answered.clear()
-        if own:
-            if self.outcome == "success" and getattr(response, "status_code", 0) >= 400:
-                self.outcome = "invalid"
-            answer = self.describe(Answer(view=type(self).__qualname__))
-            response = apply(response, request, answer)
+        # What is no response Django complains of.
+        if own and isinstance(response, HttpResponseBase):
+            if self.outcome == "success" and response.status_code >= 400:
+                self.outcome, self._early = "invalid", None
+            response = apply(response, request, self._early or self._describe())
         if getattr(request, "_hypermedia_view", None) is self.protocols:
             return response
         # Its as_view was another's, which did not call ours.
@@ -179,7 +190,12 @@ class PartialTemplateMixin(HypermediaMixin):
         """Add the partials to the answer."""
         answer = super().describe(answer)
         answer.partial_name = self.get_partial_name()
-        answer.partial_names = self.get_partial_names()
+        # What other mixins declare is theirs, whichever comes first.
+        names: Any = self.get_partial_names()
+        if not isinstance(names, dict):
+            view = type(self).__qualname__
+            names = normalise(names, f"{view}.get_partial_names()")
+        answer.partial_names = {**names, **answer.partial_names}
         answer.context = self.get_partial_context_data
         return answer
 

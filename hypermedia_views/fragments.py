@@ -5,11 +5,13 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.template.response import SimpleTemplateResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
 from .answers import Answer, messages_ids
@@ -53,12 +55,13 @@ class Fragments:
         request: HttpRequest | None = None,
     ) -> SafeString:
         """Return the partials, one after the other; the full page if the client could not use them."""
+        protocol, plan = self.details.protocol, self.plan
         response = self._response()
         # It may be gone: a middleware may have made another of what it was made of.
         resolve = response.resolve_template if response else load
-        page = get_page(self.page_template, resolve)
+        # No template need be there for nothing.
+        page: Any = SimpleLazyObject(partial(get_page, self.page_template, resolve))
         context = context or {}
-        protocol, plan = self.details.protocol, self.plan
         html = protocol.join(
             [
                 self._partial(page, resolve, name, self.answer).render(
@@ -76,11 +79,11 @@ class Fragments:
             def render(part: OOB, answer: Answer) -> str | None:
                 if part.swap == "delete":
                     return ""
-                partial = self._partial(page, resolve, part.partial, answer)
+                found = self._partial(page, resolve, part.partial, answer)
                 own = answer.context(
                     part.partial, **{**context, **(part.context or {})}
                 )
-                return part.check(partial.render(own, request), answer.view)
+                return part.check(found.render(own, request), answer.view)
 
             for part in spare:
                 # Without a row it still says that there are none.
@@ -114,6 +117,21 @@ class Fragments:
         return get_partial(page, name, resolve, view=answer.view, candidates=candidates)
 
 
+def gets_fragment(details: HypermediaDetails, answer: Answer) -> bool:
+    """Tell whether a client that changed something gets its target from the answer, and no page."""
+    if not details.wants_partial:
+        return False
+    if answer.removes or answer.rest is not None:
+        return True
+    parts = (*answer.oob_partials, *answer.spare_partials)
+    known = answer.declared().keys() | {part.id for part in parts}
+    if not known.isdisjoint(details.targets):
+        return True
+    # A boosted request that names nothing declared means the page.
+    default = answer.main if answer.main is not None else answer.partial_name
+    return bool(default) and not details.boosted
+
+
 def parts_of(
     response: SimpleTemplateResponse, details: HypermediaDetails, answer: Answer
 ) -> list[OOB]:
@@ -145,10 +163,18 @@ def make_plan(
     response: SimpleTemplateResponse, details: HypermediaDetails, answer: Answer
 ) -> Plan | None:
     """Return which pieces answer the request; None for the full page."""
-    declared, default = answer.declared(), answer.partial_name or None
+    declared = answer.answering(details.targets)
+    default = answer.main or answer.rest or answer.partial_name or None
+    default = None if answer.removes else default
     protocol = details.protocol
+    if answer.main is not None and not gets_fragment(details, answer):
+        return None
     if not (
-        answer.oob_partials or answer.spare_partials or answer.messages or answer.pages
+        answer.oob_partials
+        or answer.spare_partials
+        or answer.messages
+        or answer.pages
+        or answer.removes
     ):
         names = protocol.select(details, declared, default)
         return Plan(names) if names else None
@@ -159,6 +185,9 @@ def make_plan(
     spare = [part for part in (*due, *rest) if part.holds_element]
     messages = (answer.messages,) if answer.messages else ()
     ids = frozenset(part.id for part in (*known, *messages))
+    if answer.removes:
+        # The region of the project's messages stays, even if the view knows nothing of it.
+        ids |= messages_ids()
     # Where a view has no main partial at all, what it sends is out of band alone. Navigation wants a page all the same.
     safe = details.request is None or details.request.method in ("GET", "HEAD")
     # A list grows by being read; a change is answered by what the view names.
@@ -166,10 +195,12 @@ def make_plan(
     alone = (
         bool(answer.oob_partials)
         and not answer.pages
-        and not (default or answer.partial_names)
+        and not (default or answer.partial_names or answer.removes)
         and not (details.boosted and safe)
     )
-    offer = Offer(declared, default, tuple(parts), tuple(spare), ids, alone, pages)
+    offer = Offer(
+        declared, default, tuple(parts), tuple(spare), ids, alone, pages, answer.removes
+    )
     return protocol.plan(details, offer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib.messages import get_messages
 from django.core.exceptions import ImproperlyConfigured
@@ -51,10 +52,9 @@ class MessagesMixin(HypermediaMixin):
         """Add the pending messages."""
         answer = super().describe(answer)
         part = self.get_messages_partial()
-        answer.messages = with_messages(part, self.request)
-        if answer.messages is None:
-            # Its id is declared, whether it has something to show or not.
-            answer.spare_partials = [*answer.spare_partials, part]
+        answer.pending_messages = partial(with_messages, part, self.request)
+        # Its id is declared, whether it has something to show or not.
+        answer.spare_partials = [*answer.spare_partials, part]
         return answer
 
 

@@ -111,7 +111,9 @@ def _keeps_messages(path: str) -> bool:
 
 def _is_fragment(response: HttpResponse) -> bool:
     """Tell whether the client would put this into a page that stays."""
-    empty = not response.content.strip() and not response.has_header("HX-Reswap")
+    # Where the target goes, nothing else need be there.
+    swaps = response.has_header("HX-Reswap") or response.has_header("X-Alpine-Delete")
+    empty = not response.content.strip() and not swaps
     return (
         is_html(response)
         and not 300 <= response.status_code < 400

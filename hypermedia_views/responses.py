@@ -7,7 +7,7 @@ import reprlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache, wraps
 from inspect import iscoroutine
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
@@ -37,10 +37,10 @@ from .protocols import (
     get_protocols,
     vary_on,
 )
+from .redirects import answer_redirect
 
 logger = logging.getLogger("hypermedia_views")
 
-Response = TypeVar("Response", bound=HttpResponseBase)
 View = Callable[..., Any]
 
 #: Methods whose 302 a browser's ``fetch`` would follow with the same method again.
@@ -54,16 +54,24 @@ _short: Final = reprlib.Repr()
 _short.maxstring = 80
 
 
-def apply(response: Response, request: HttpRequest, answer: Answer) -> Response:
+def apply(
+    response: HttpResponseBase, request: HttpRequest, answer: Answer
+) -> HttpResponseBase:
     """Give the client the answer that was described, in its own way; return the response, changed in place.
 
-    A fragment takes the place of the page only in an unrendered TemplateResponse of HTML, and only a fragment has
-    anything beside it. Everything else — redirects, files, streams, JSON, what is rendered already — stays as it is,
-    but for the events, which a header carries.
+    A redirect that ends a change may become another response (`answer_redirect`). A fragment takes the place of the
+    page only in an unrendered TemplateResponse of HTML, and only a fragment has anything beside it. Everything else —
+    redirects, files, streams, JSON, what is rendered already — stays as it is, but for the events, which a header
+    carries.
     """
     details = get_hypermedia(request)
     if settings.DEBUG and details.wants_partial:
         _warn(response, request, answer)
+    response = answer_redirect(response, details, answer)
+    if answer.status and response.status_code == 200 and is_html(response):
+        response.status_code = answer.status
+    if answer.pending_messages is not None:
+        answer.messages = answer.pending_messages()
     if answer.events:
         _fire(response, details, answer)
     if not isinstance(response, SimpleTemplateResponse) or not _takes_fragments(
@@ -197,7 +205,8 @@ class PartialTemplateResponse(TemplateResponse):
             events=encode_events(normalise_events(events, f"{view}: events"), view),
             pages=[rows_of(name, page) for name, page in (pages or {}).items()],
         )
-        finalise(apply(self, request, answer), request)
+        apply(self, request, answer)
+        finalise(self, request)
 
 
 async def _finalise_later(
@@ -249,7 +258,7 @@ def _warn(
     # Where everything is out of band, or partial_name answers for every target, no target need be declared; but what
     # is boosted, as {% swap %} is, gets the page then.
     any_target = (out_of_band or answer.partial_name) and not answer.partial_names
-    any_target = any_target and not details.boosted
+    any_target = any_target and not details.boosted or answer.removes
     if unknown and not any_target:
         logger.warning(
             "%s %s, which is not declared. Declared: %s. Add it to partial_names, or if it is on every page to "

@@ -28,3 +28,22 @@ def database(request) -> str:
     if "server" not in connections:
         missing("There is no PostgreSQL: DATABASE_URL does not name one.")
     return "server"
+
+
+class Only:
+    """Has everything stored in one database."""
+
+    def __init__(self, alias: str) -> None:
+        self.alias = alias
+
+    def db_for_read(self, model, **hints) -> str:
+        return self.alias
+
+    db_for_write = db_for_read
+
+
+@pytest.fixture
+def everywhere(database, settings) -> str:
+    """Each database in turn, for all that asks for none by its alias."""
+    settings.DATABASE_ROUTERS = [Only(database)]
+    return database

@@ -1,4 +1,4 @@
-"""``{% swap %}``, ``{% region %}`` and ``{% hypermedia_script %}``."""
+"""``{% swap %}``, ``{% region %}``, ``{% live_field %}`` and ``{% hypermedia_script %}``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import override_settings
 from django.urls import reverse_lazy
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 import hypermedia_views
 from hypermedia_views import get_hypermedia
 from hypermedia_views.attributes import swap_attributes
-from hypermedia_views.protocols import Plain, Protocol
+from hypermedia_views.protocols import LiveField, Plain, Protocol
 from hypermedia_views.protocols.htmx import css_id
 
 from .asking import CLIENTS, ENHANCED, factory, headers_of
@@ -49,11 +51,19 @@ HTMX = {
     "hx-push-url": "false",
     "hx-sync": "this:drop",
 }
+#: What a form has to say of what was sent is shown, and no other error.
+STATUSES = {
+    "hx-status:409": "push:false",
+    "hx-status:422": "push:false",
+    "hx-status:4xx": "swap:none",
+    "hx-status:5xx": "swap:none",
+}
+HTMX_4 = HTMX | STATUSES
 
 
 class TestSwap:
     def test_htmx_4(self):
-        assert attributes('swap "results"', "htmx-4") == HTMX
+        assert attributes('swap "results"', "htmx-4") == HTMX_4
 
     def test_htmx_2_keeps_its_attributes_to_itself(self):
         written = attributes('swap "results"', "htmx-2")
@@ -68,7 +78,7 @@ class TestSwap:
 
     def test_push_url(self):
         tag = 'swap "results" push_url=True'
-        assert attributes(tag, "htmx-4") == HTMX | {"hx-push-url": "true"}
+        assert attributes(tag, "htmx-4") == HTMX_4 | {"hx-push-url": "true"}
         assert attributes(tag, "alpine-ajax") == {"x-target.push": "results"}
 
     def test_swap_style(self):
@@ -93,7 +103,7 @@ class TestSwap:
 
     def test_debounce(self):
         tag = 'swap "results" debounce="0.3s"'
-        assert attributes(tag, "htmx-4") == HTMX | {
+        assert attributes(tag, "htmx-4") == HTMX_4 | {
             "hx-trigger": "input delay:300ms, submit",
             "hx-sync": "this:replace",
         }
@@ -413,12 +423,225 @@ class TestRegion:
         assert written == {"id": "cart"}
 
 
+class SignUp(forms.Form):
+    """A form whose fields are validated one by one."""
+
+    email = forms.EmailField()
+    photo = forms.FileField()
+
+
+LIVE = {
+    "id": "id_email-field",
+    "data-hypermedia-field": "0",
+    "hx-post": "/",
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-vals": '{"_field": "email"}',
+    "hx-target": "#id_email-field",
+    "hx-swap": "outerHTML show:none swapEmpty:true settle:0",
+    "hx-push-url": "false",
+    "hx-sync": "this:replace",
+    **STATUSES,
+}
+
+
+def live(client: str, rest: str = "", form: forms.Form | None = None) -> dict[str, str]:
+    """What is written for a field, its directive of the script as data."""
+    written = attributes(f"live_field form.email {rest}", client, form=form or SignUp())
+    if "x-hypermedia-refresh" in written:
+        written["x-hypermedia-refresh"] = json.loads(written["x-hypermedia-refresh"])
+    return written
+
+
+class TestLiveField:
+    def test_htmx_4(self):
+        assert live("htmx-4") == LIVE
+
+    def test_htmx_2_keeps_its_attributes_to_itself(self):
+        expected = {k: v for k, v in LIVE.items() if "status" not in k}
+        told = {"hx-disinherit": "*", "hx-swap": "outerHTML show:none settle:0"}
+        assert live("htmx-2") == expected | told
+
+    def test_alpine(self):
+        assert live("alpine-ajax") == {
+            "id": "id_email-field",
+            "data-hypermedia-field": "0",
+            "x-hypermedia-refresh": {
+                "href": "/",
+                "target": "id_email-field",
+                "on": "hypermedia:id_email-field",
+                "values": {"_field": "email"},
+            },
+        }
+
+    def test_plain(self):
+        expected = {"id": "id_email-field", "data-hypermedia-field": "0"}
+        assert live("plain") == expected
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_the_client_that_asked(self, client):
+        context = {"form": SignUp()}
+        expected = render(f'live_field form.email client="{client}"', **context)
+        assert render("live_field form.email", client, **context) == expected
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("debounce", ["500ms", "0.5s"])
+    def test_debounce(self, client, debounce):
+        written = live(client, f'debounce="{debounce}"')
+        assert written["data-hypermedia-field"] == "500"
+        trigger = "input delay:500ms, change" if "htmx" in client else None
+        assert written.get("hx-trigger") == trigger
+
+    @pytest.mark.parametrize("debounce", ["unset", "none", '""'])
+    def test_debounce_that_is_not_set(self, debounce):
+        form = {"form": SignUp(), "none": None}
+        tag = f"live_field form.email debounce={debounce}"
+        assert render(tag, **form) == render("live_field form.email", **form)
+
+    def test_the_address_is_the_request_s(self):
+        request = factory.get("/a/?b=1&c=%C3%A9")
+        template = Template("{% load hypermedia %}<p {% live_field form.email %}>")
+        context = RequestContext(request, {"form": SignUp()})
+        assert 'hx-post="/a/?b=1&amp;c=%C3%A9"' in template.render(context)
+
+    def test_without_a_request_it_is_the_page_s(self):
+        template = Template("{% load hypermedia %}<p {% live_field form.email %}>")
+        assert 'hx-post=""' in template.render(Context({"form": SignUp()}))
+
+    def test_href(self):
+        tag = "live_field form.email href=url"
+        url = reverse_lazy("search")
+        written = attributes(tag, "htmx-4", form=SignUp(), url=url)
+        assert written["hx-post"] == "/contacts/"
+        written = attributes(tag, "alpine-ajax", form=SignUp(), url=url)
+        assert json.loads(written["x-hypermedia-refresh"])["href"] == "/contacts/"
+
+    def test_param(self):
+        assert live("htmx-4", 'param="only"')["hx-vals"] == '{"only": "email"}'
+        told = live("alpine-ajax", 'param="only"')["x-hypermedia-refresh"]
+        assert told["values"] == {"only": "email"}
+
+    def test_prefix_is_in_the_id_and_not_in_the_name(self):
+        form = SignUp(prefix="one")
+        assert live("htmx-4", "", form) == LIVE | {
+            "id": "id_one-email-field",
+            "hx-target": "#id_one-email-field",
+        }
+
+    @pytest.mark.parametrize("auto_id", [False, "", "for-%s"])
+    def test_id_of_a_form_that_has_its_own(self, auto_id):
+        form = SignUp(auto_id=auto_id)
+        expected = "for-email-field" if auto_id else "email-field"
+        assert live("htmx-4", "", form)["id"] == expected
+
+    def test_files_are_sent_by_a_field_that_has_them(self):
+        tag, form = "live_field form.photo", SignUp()
+        encoding = attributes(tag, "htmx-4", form=form)["hx-encoding"]
+        assert encoding == "multipart/form-data"
+        written = attributes(tag, "alpine-ajax", form=form)["x-hypermedia-refresh"]
+        assert json.loads(written)["enctype"] == "multipart/form-data"
+
+    def test_dependents_are_asked_for_by_alpine(self):
+        form = SignUp()
+        form.fields["email"].live_also = ("id_a-field", "id_b-field")
+        told = live("alpine-ajax", "", form)["x-hypermedia-refresh"]
+        assert told["target"] == "id_email-field id_a-field id_b-field"
+        assert live("htmx-4", "", form) == LIVE
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_what_it_writes_is_escaped(self, client):
+        form = SignUp(prefix='"><script>')
+        written = render(
+            f'live_field form.email href=url param=param client="{client}"',
+            form=form,
+            url='/?a="&b=<i>',
+            param="\"'><i>",
+        )
+        assert "<" not in written
+        assert '">' not in written
+
+    def test_field_that_is_lazy(self):
+        """As those out of band are; nothing has looked at it before."""
+        field, tag = SimpleLazyObject(lambda: SignUp()["email"]), "live_field field"
+        expected = render("live_field form.email", form=SignUp())
+        assert render(tag, field=field) == expected
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_no_expression_is_written(self, client):
+        for name, value in live(client, 'debounce="1s" href="/"').items():
+            assert not re.match(r"(on|@|x-on|x-init|x-data|x-bind|:|hx-on)", name)
+            assert not str(value).startswith(("js:", "javascript:"))
+
+    @pytest.mark.parametrize(
+        "tag, message",
+        [
+            (
+                "live_field unset",
+                "'' is not a field of a form. Pass one, as in {% live_field form.email %}.",
+            ),
+            (
+                "live_field 7",
+                "7 is not a field of a form. Pass one, as in {% live_field form.email %}.",
+            ),
+            (
+                'live_field form.email swap="none"',
+                "live_field has no option 'swap'. Use one of: href, param, debounce, client.",
+            ),
+            (
+                'live_field form.email name="other"',
+                "live_field has no option 'name'. Use one of: href, param, debounce, client.",
+            ),
+            (
+                "live_field form.email debounce=300",
+                "'300' is not an interval: write it like '300ms', '60s' or '2m'.",
+            ),
+            (
+                'live_field form.email debounce="soon"',
+                "'soon' is not an interval: write it like '300ms', '60s' or '2m'.",
+            ),
+            (
+                'live_field spaced.email client="htmx-4"',
+                "'a b-email-field' is not an element's id: write it without '#' and without spaces.",
+            ),
+            (
+                'live_field colon.email client="alpine-ajax"',
+                "Alpine AJAX can't ask for 'a:email-field': it splits ids at ':', and a header carries Latin-1 only.",
+            ),
+            (
+                'live_field form.email client="htmx"',
+                "There is no client 'htmx' here. Use one of: alpine-ajax, htmx-4, htmx-2, plain; or add its protocol "
+                "to the view's protocols.",
+            ),
+        ],
+    )
+    def test_message(self, tag, message):
+        forms = {
+            "form": SignUp(),
+            "spaced": SignUp(auto_id="a b-%s"),
+            "colon": SignUp(auto_id="a:%s"),
+        }
+        with pytest.raises(TemplateSyntaxError) as caught:
+            render(tag, **forms)
+        assert str(caught.value) == "{% live_field %}: " + message
+
+    def test_element(self):
+        """What a protocol of a project's own is told."""
+        field = LiveField("a", "/", "_field", "email", "2s", ("b",), True)
+        assert (field.delay, field.values) == (2000, {"_field": "email"})
+        assert field.attributes(Protocol()) == {
+            "id": "a",
+            "data-hypermedia-field": "2000",
+        }
+
+
 class TestScript:
     def test_tag(self):
         assert render("hypermedia_script") == (
             '<script src="/static/hypermedia_views/hypermedia.js" defer></script>\n'
             '<script src="/static/hypermedia_views/load_more.js" defer></script>\n'
-            '<script src="/static/hypermedia_views/history.js" defer></script>'
+            '<script src="/static/hypermedia_views/history.js" defer></script>\n'
+            '<script src="/static/hypermedia_views/fields.js" defer></script>\n'
+            '<script src="/static/hypermedia_views/forms.js" defer></script>'
         )
 
     def test_nonce(self):

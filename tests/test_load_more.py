@@ -152,7 +152,12 @@ class TestClients:
         version = (
             {"hx-disinherit": "*"}
             if client == "htmx-2"
-            else {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
+            else {
+                "hx-status:409": "push:false",
+                "hx-status:422": "push:false",
+                "hx-status:4xx": "swap:none",
+                "hx-status:5xx": "swap:none",
+            }
         )
         assert found == version | {
             "href": "/list/?page=2",

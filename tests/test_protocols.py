@@ -9,11 +9,14 @@ from django.http import HttpRequest
 
 from hypermedia_views import HypermediaDetails, get_hypermedia
 from hypermedia_views.protocols import (
+    OOB,
     PROTOCOLS,
     AlpineAjax,
     Htmx2,
     Htmx4,
+    Offer,
     Plain,
+    Plan,
     Protocol,
     vary_on,
 )
@@ -232,6 +235,72 @@ class TestSelect:
     def test_alpine_unknown_id_may_stand_in_the_default(self):
         details = HypermediaDetails(AlpineAjax(), ("x",), wants_partial=True)
         assert details.protocol.select(details, {"d": "d"}, "d") == ("d",)
+
+
+class TestRemoves:
+    """The plan of an answer after which nothing is left of its target."""
+
+    @staticmethod
+    def plan(protocol, *targets, boosted=False, **offer):
+        details = HypermediaDetails(
+            protocol, targets, boosted=boosted, wants_partial=True
+        )
+        return protocol.plan(details, Offer(removes=True, **{"declared": {}, **offer}))
+
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    @pytest.mark.parametrize("targets", [("a",), ("x",), ()])
+    @pytest.mark.parametrize("boosted", [False, True])
+    def test_htmx_deletes_any_target(self, protocol, targets, boosted):
+        plan = self.plan(protocol, *targets, boosted=boosted, parts=(OOB("count"),))
+        assert plan == Plan(
+            beside=(OOB("count"),), headers=(("HX-Reswap", plan.headers[0][1]),)
+        )
+        assert plan.headers[0][1].split()[0] == "delete"
+
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_htmx_gets_a_part_that_is_the_target(self, protocol):
+        part = OOB("count")
+        plan = self.plan(protocol, "count", parts=(part,), ids=frozenset(["count"]))
+        assert (plan.main, plan.beside) == (part, ())
+
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_htmx_keeps_a_part_that_is_not_due(self, protocol):
+        plan = self.plan(protocol, "count", ids=frozenset(["count"]))
+        assert plan.headers[0][1].split()[0] == "none"
+
+    def test_alpine_is_told_of_its_target(self):
+        plan = self.plan(AlpineAjax(), "a")
+        assert plan.headers == (("X-Alpine-Delete", "a"),)
+        assert "a" in plan.kept
+
+    def test_alpine_removes_several_by_itself(self):
+        plan = self.plan(AlpineAjax(), "a", "b")
+        assert (plan.headers, plan.kept) == ((), {"a", "b"})
+
+    def test_alpine_is_told_what_to_keep_of_several(self):
+        plan = self.plan(AlpineAjax(), "a", "b", "cöunt", ids=frozenset(["cöunt"]))
+        assert plan.headers == (("X-Alpine-Missing", "c%C3%B6unt"),)
+
+    def test_alpine_keeps_what_is_declared_or_sent(self):
+        plan = self.plan(
+            AlpineAjax(),
+            *("a", "line", "count"),
+            declared={"line": "line"},
+            parts=(OOB("count"),),
+            ids=frozenset(["count"]),
+        )
+        assert plan.headers == (("X-Alpine-Delete", "a"),)
+        assert plan.names == ("line",)
+
+    @pytest.mark.parametrize("target", ["<", '"', "%", "\x00", "é"])
+    def test_alpine_is_told_in_ascii(self, target):
+        plan = self.plan(AlpineAjax(), target)
+        assert all(value.isascii() for _, value in plan.headers)
+
+    @pytest.mark.parametrize("protocol", PROTOCOLS)
+    def test_who_wants_a_page_gets_it(self, protocol):
+        details = HypermediaDetails(protocol)
+        assert protocol.plan(details, Offer({}, removes=True)) is None
 
 
 class TestMissing:

@@ -1,10 +1,10 @@
 """A list whose pages are turned in place, a button whose state is on the server, and click to edit."""
 
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse_lazy
 from django.views.generic import DetailView, ListView, UpdateView
 
-from hypermedia_views import PartialTemplateMixin
+from hypermedia_views import ClickToEditMixin, PartialTemplateMixin
 from sandbox.contacts.models import Contact
 
 
@@ -27,25 +27,16 @@ class LikeContact(PartialTemplateMixin, DetailView):
         return redirect("like", pk=contact.pk)
 
 
-class ShowContact(PartialTemplateMixin, DetailView):
-    model = Contact
-    template_name = "edit.html"
-    partial_names = {"contact": "display"}
-
-
-class EditContact(PartialTemplateMixin, UpdateView):
+class EditContact(ClickToEditMixin, PartialTemplateMixin, UpdateView):
     model = Contact
     fields = ["name", "email"]
     template_name = "edit.html"
-    partial_names = {"contact": "form"}
-
-    def get_success_url(self):
-        return reverse("show", args=[self.object.pk])
+    edit_target = "contact"
+    success_url = reverse_lazy("contacts")
 
 
 urlpatterns = [
     path("", ContactList.as_view(), name="contacts"),
     path("<int:pk>/like/", LikeContact.as_view(), name="like"),
-    path("<int:pk>/", ShowContact.as_view(), name="show"),
-    path("<int:pk>/edit/", EditContact.as_view(), name="edit"),
+    path("<int:pk>/", EditContact.as_view(), name="contact"),
 ]

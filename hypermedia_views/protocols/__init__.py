@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from .alpine import AlpineAjax
 from .base import HypermediaDetails, Plain, Protocol
-from .elements import LoadMore, Region, Swap
+from .elements import LiveField, LoadMore, Region, Swap
 from .events import ClientEvent, Events
 from .htmx import Htmx2, Htmx4
 from .parts import OOB, Headers, Offer, Plan, Rows
@@ -25,6 +25,7 @@ __all__ = (
     "Htmx2",
     "Htmx4",
     "HypermediaDetails",
+    "LiveField",
     "LoadMore",
     "Offer",
     "Plain",

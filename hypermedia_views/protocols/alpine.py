@@ -9,17 +9,18 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
+from django_htmx.http import HttpResponseClientRedirect
 
 from .base import HypermediaDetails, Protocol, is_set
-from .elements import LoadMore, Region, Swap, milliseconds
+from .elements import LiveField, LoadMore, Region, Swap, is_id, milliseconds
 from .events import Events, read_events, write_events
-from .headers import EMPTY, gather_events, mend_headers
+from .headers import EMPTY, address_of, gather_events, mend_headers
 from .markup import Ids, in_table, parent_of
 from .parts import OOB, Headers, Offer, Plan
 
@@ -103,15 +104,15 @@ class AlpineAjax(Protocol):
 
         Alpine AJAX finds a part by its id, if it asks for it: as a target, or as a region with ``x-sync``. What it
         does not find there it removes, a region with ``x-sync`` excepted. The package's script has it left alone where
-        the header ``X-Alpine-Missing`` says ``keep``, and deletes what ``X-Alpine-Delete`` names.
+        the header ``X-Alpine-Missing`` says ``keep``, or names it, and deletes what ``X-Alpine-Delete`` names.
         """
         sent = {part.id for part in offer.parts}
         asked = set(details.targets)
         pages = [part for page in offer.pages for part in page.parts]
         paged = {part.id for part in pages}
         known = asked & (offer.declared.keys() | sent | paged)
-        alone = offer.alone and _keeps(details)
-        if not asked or not (known or offer.default or alone):
+        alone = offer.alone and _has_script(details)
+        if not asked or not (known or offer.default or alone or offer.removes):
             return None
         names = dict.fromkeys(
             name for id, name in offer.declared.items() if id not in sent
@@ -119,13 +120,21 @@ class AlpineAjax(Protocol):
         kept = sent | offer.ids
         if alone:
             kept |= asked
-        headers = self.part_headers(offer.parts)
-        if asked & kept - sent:
-            headers += (("X-Alpine-Missing", "keep"),)
+        missing, beside = "keep" if asked & kept - sent else "", offer.parts
+        if offer.removes:
+            others = kept | offer.declared.keys()
+            gone = [id for id in details.targets if id not in others]
+            if len(gone) == 1 and is_id(gone[0]):
+                beside += (OOB(gone[0], swap="delete"),)
+            elif missing:
+                # By itself it removes its target, but no region with x-sync, whose ids stand here, too.
+                missing = " ".join(quote(id) for id in details.targets if id in kept)
+            kept |= asked
+        headers = self.part_headers(beside)
+        if missing:
+            headers += (("X-Alpine-Missing", missing),)
         # A partial of the list as a whole has its rows and its control in it.
-        return Plan(
-            tuple(names), None, offer.parts, headers, frozenset(kept), tuple(pages)
-        )
+        return Plan(tuple(names), None, beside, headers, frozenset(kept), tuple(pages))
 
     def part_headers(self, parts: Sequence[OOB]) -> Headers:
         """Return ``X-Alpine-Delete``: the ids, percent-encoded, of what the script deletes."""
@@ -174,6 +183,33 @@ class AlpineAjax(Protocol):
         if response.status_code == 204:
             response.status_code = 200
             response["X-Alpine-Missing"] = "keep"
+
+    def leave(
+        self, response: HttpResponseBase, details: HypermediaDetails, *, soft: bool
+    ) -> HttpResponseBase:
+        """Return the redirect: Alpine AJAX follows it, and takes its targets from the page that comes.
+
+        If that is another page than the user's, the package's script leaves for it instead (``HX-Redirect``), so that
+        nobody but the user gets to see it, with the messages that it shows.
+        """
+        address = address_of(response, details)
+        same = _page_of(details, address) == _page_of(details, details.current_url)
+        if soft or same or not _has_script(details):
+            return response
+        return HttpResponseClientRedirect(address)
+
+    def live_field_attributes(self, field: LiveField) -> dict[str, str]:
+        """Write a directive of the package's script. It sends the field with its whole form."""
+        _check_id(field.id)
+        asked = {
+            "href": field.href,
+            "target": " ".join((field.id, *field.also)),
+            # The script says so when the field changes.
+            "on": f"hypermedia:{field.id}",
+            "values": field.values,
+        }
+        multipart = {"enctype": "multipart/form-data"} if field.multipart else {}
+        return {"x-hypermedia-refresh": json.dumps(asked | multipart)}
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Write ``x-target``, or the directives of the package's script. They are data, never expressions.
@@ -229,8 +265,18 @@ def _check_id(element_id: str) -> None:
         )
 
 
-def _keeps(details: HypermediaDetails) -> bool:
-    """Tell whether the package's script is there to leave alone what an answer lacks.
+def _page_of(details: HypermediaDetails, address: str | None) -> tuple[str, str] | None:
+    """Return the site and the path of an address, by which Alpine AJAX knows a page; None for what is no address."""
+    try:
+        found = urlsplit(address or "")
+    except ValueError:
+        return None
+    here = details.request.get_host() if details.request is not None else ""
+    return found.netloc or here, found.path.rstrip("/")
+
+
+def _has_script(details: HypermediaDetails) -> bool:
+    """Tell whether the package's script is there to read an answer's headers.
 
     The script sends the current URL. No cache may hold an answer that depends on it, so only a change's answer does.
     """

@@ -13,7 +13,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from .elements import LoadMore, Region, Swap
+from .elements import LiveField, LoadMore, Region, Swap
 from .events import Events
 from .parts import OOB, Headers, Offer, Plan
 
@@ -149,6 +149,8 @@ class Protocol:
             if not offer.ids.isdisjoint(details.targets):
                 # It asks for a part that is not sent.
                 return Plan((), None, offer.parts, self.reswap("none"))
+        if offer.removes:
+            return Plan((), None, offer.parts, self.reswap("delete"))
         later = [page for page in offer.pages if page.later]
         if later and undeclared and not details.boosted:
             # Whose markup asked must know where the rows go.
@@ -189,12 +191,29 @@ class Protocol:
     def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
         """Put what other code told the client, in whatever client's words, so that this one understands it."""
 
+    def shown_status(self, status: int) -> int:
+        """Return the status for a page that tells of an error (422, 409): one with which the client shows it."""
+        return status
+
+    def leave(
+        self, response: HttpResponseBase, details: HypermediaDetails, *, soft: bool
+    ) -> HttpResponseBase:
+        """Return what has the client go to the page that a redirect names: the redirect itself, if it follows that.
+
+        With ``soft`` it keeps the page that it has, and puts the new one's body into it.
+        """
+        return response
+
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Return the attributes that enhance a link or form, or make a region refresh itself."""
         return {}
 
     def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
         """Return the attributes that have the link to a list's next page add that page's rows."""
+        return {}
+
+    def live_field_attributes(self, field: LiveField) -> dict[str, str]:
+        """Return the attributes that have the element around a form's field send that field by itself."""
         return {}
 
     def region_attributes(self, region: Region) -> dict[str, str]:

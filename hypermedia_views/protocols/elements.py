@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from .base import Protocol
@@ -47,9 +47,11 @@ class Element:
         return tuple(field.name for field in fields(cls))[1:]
 
     @classmethod
-    def say(cls: type[Said], subject: str, options: Mapping[str, str | bool]) -> Said:
-        """Return what a template said. Raises ValueError for an option that there is not."""
-        tag = cls.__name__.lower()
+    def say(
+        cls: type[Said], subject: str, options: Mapping[str, str | bool], **known: Any
+    ) -> Said:
+        """Return what a template said, and what is known besides. Raises ValueError for an option that there is not."""
+        tag = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         flags = [each.name for each in fields(cls) if isinstance(each.default, bool)]
         for name, value in options.items():
             if name not in cls.options():
@@ -60,7 +62,7 @@ class Element:
                 raise ValueError(f"{name} is {value!r}: write True or False.")
         # Which fields there are only the subclass knows.
         make: Callable[..., Said] = cls
-        return make(subject, **options)
+        return make(subject, **options, **known)
 
     def attributes(self, protocol: Protocol) -> dict[str, str]:
         """Return the attributes that the element needs for a client."""
@@ -140,6 +142,51 @@ class LoadMore(Element):
 
 
 @dataclass(frozen=True)
+class LiveField(Element):
+    """What ``{% live_field %}`` says of the element that holds one field of a form, its label and its errors."""
+
+    #: The element's id.
+    id: str
+    #: Address that the form is sent to.
+    href: str
+    #: The parameter that names the field.
+    param: str
+    #: The field's name.
+    name: str
+    #: Send it so long after the last input, too, and not only when the user has left it.
+    debounce: str | None = None
+    #: Ids of the elements of other fields that change with it.
+    also: tuple[str, ...] = ()
+    #: Whether it takes files.
+    multipart: bool = False
+
+    @classmethod
+    def options(cls) -> tuple[str, ...]:
+        """Return what a template says; the rest is known of the field."""
+        return ("href", "param", "debounce")
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
+        if self.debounce:
+            milliseconds(self.debounce)
+
+    @property
+    def delay(self) -> int:
+        """``debounce`` in milliseconds, 0 for none."""
+        return milliseconds(self.debounce) if self.debounce else 0
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is sent beside the form."""
+        return {self.param: self.name}
+
+    def attributes(self, protocol: Protocol) -> dict[str, str]:
+        """Return the element's id, what the script needs on it to keep what is typed meanwhile, and what its client."""
+        own = {"id": self.id, "data-hypermedia-field": str(self.delay)}
+        return {**own, **protocol.live_field_attributes(self)}
+
+
+@dataclass(frozen=True)
 class Region(Element):
     """What ``{% region %}`` says of an element that answers replace."""
 
@@ -179,10 +226,15 @@ def check_id(element_id: str) -> None:
         raise ValueError(
             "There is no id. Quote it, or see that the variable that names it is set."
         )
-    if element_id.startswith("#") or re.search(r"\s", element_id):
+    if not is_id(element_id):
         raise ValueError(
             f"{element_id!r} is not an element's id: write it without '#' and without spaces."
         )
+
+
+def is_id(element_id: str) -> bool:
+    """Tell whether some text can be the id of one element."""
+    return bool(re.fullmatch(r"[^#\s]\S*", element_id))
 
 
 def check_event_name(name: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from typing import Final
+from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -25,6 +26,9 @@ EMPTY: Final = frozenset((204, 205, 304))
 
 #: Headers with which a client leaves the page instead of swapping.
 _LEAVING: Final = ("HX-Redirect", "HX-Location", "HX-Refresh")
+
+#: Request headers that ask for a page, in a request that ``HX-Location`` makes: htmx 2 sends no target by then.
+FULL_PAGE: Final = {"HX-Request-Type": "full"}
 
 #: Headers that hold an address.
 _ADDRESSES: Final = ("HX-Redirect", "HX-Push-Url", "HX-Replace-Url")
@@ -47,6 +51,22 @@ def leaves(response: HttpResponseBase) -> bool:
     return any(response.has_header(name) for name in _LEAVING)
 
 
+def address_of(response: HttpResponseBase, details: HypermediaDetails) -> str:
+    """Return the address of a redirect, as a client can go to it from any page.
+
+    A browser that is on that very page already would only scroll to the fragment of its address, and show nothing new.
+    """
+    address, there = iri_to_uri(response["Location"]), ""
+    if (request := details.request) is not None:
+        # It may be relative to the address that was asked for.
+        address = urljoin(request.get_full_path(), address)
+        there = request.build_absolute_uri(address)
+    # What a client says of its page need be no address.
+    here = (details.current_url or "").partition("#")[0]
+    same = here and here == there.partition("#")[0]
+    return address.partition("#")[0] if same else address
+
+
 def mend_headers(response: HttpResponseBase, details: HypermediaDetails) -> None:
     """Put addresses, selectors and events into ASCII, and an ``HX-Location`` that is an address into JSON.
 
@@ -55,9 +75,7 @@ def mend_headers(response: HttpResponseBase, details: HypermediaDetails) -> None
     request = details.request
     location = response.get("HX-Location", "")
     if location and not location.lstrip().startswith("{"):
-        # htmx 2 would send no target, so that nothing but this header asks for a page.
-        path = _address(location, request)
-        page = {"path": path, "headers": {"HX-Request-Type": "full"}}
+        page = {"path": _address(location, request), "headers": FULL_PAGE}
         response["HX-Location"] = json.dumps(page)
     for name in _ADDRESSES:
         if address := response.get(name, ""):

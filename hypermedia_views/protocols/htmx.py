@@ -12,17 +12,29 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation
 from django_htmx.middleware import HtmxDetails
 
 from .base import HypermediaDetails, Protocol, is_set
-from .elements import LoadMore, Swap, milliseconds
+from .elements import LiveField, LoadMore, Swap
 from .events import Events, write_events
-from .headers import EMPTY, css_id, gather_events, leaves, mend_headers
+from .headers import (
+    EMPTY,
+    FULL_PAGE,
+    address_of,
+    css_id,
+    gather_events,
+    leaves,
+    mend_headers,
+)
+from .htmx_attributes import (
+    NO_ERRORS,
+    ONLY_REFUSALS,
+    live_field_attributes,
+    swap_attributes,
+)
 from .markup import first_tag, parent_of
 from .parts import CONTENTS, OOB, OWN_ELEMENT, Headers
-
-#: Has htmx 4 leave the page alone upon errors, as htmx 2 does.
-NO_ERRORS: Final = {"hx-status:4xx": "swap:none", "hx-status:5xx": "swap:none"}
 
 #: Swap styles after which nothing of the old contents is there.
 REPLACING: Final = (*OWN_ELEMENT, *CONTENTS)
@@ -62,6 +74,23 @@ class Htmx(Protocol):
     def mend(self, response: HttpResponseBase, details: HypermediaDetails) -> None:
         """Write addresses and selectors in the ASCII that headers carry, and ``HX-Location`` as JSON."""
         mend_headers(response, details)
+
+    def shown_status(self, status: int) -> int:
+        """Return 200: htmx 2 shows no error, and htmx 4 none in a project that develops with django-htmx's script."""
+        return 200
+
+    def leave(
+        self, response: HttpResponseBase, details: HypermediaDetails, *, soft: bool
+    ) -> HttpResponseBase:
+        """Return an answer with ``HX-Redirect``, or ``HX-Location`` for one that is soft."""
+        address = address_of(response, details)
+        if soft:
+            return HttpResponseLocation(address, headers=FULL_PAGE)
+        return HttpResponseClientRedirect(address)
+
+    def live_field_attributes(self, field: LiveField) -> dict[str, str]:
+        """Write a request of its own for the element, with its whole form."""
+        return live_field_attributes(field, self.swap_spec("outerHTML"))
 
     def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
         """Write what ``{% swap %}`` writes; for ``scroll`` a trigger, which boosted links do not have."""
@@ -152,7 +181,11 @@ class Htmx2(Htmx):
         ``hx-disinherit`` keeps them from links and forms inside the element, as htmx 4 does by itself.
         """
         spec = self.swap_spec(self.styles.get(swap.swap, swap.swap))
-        return {**_swap_attributes(swap, spec), "hx-disinherit": "*"}
+        return {**swap_attributes(swap, spec), "hx-disinherit": "*"}
+
+    def live_field_attributes(self, field: LiveField) -> dict[str, str]:
+        """Keep the attributes from what is inside."""
+        return {**super().live_field_attributes(field), "hx-disinherit": "*"}
 
 
 class Htmx4(Htmx):
@@ -215,13 +248,16 @@ class Htmx4(Htmx):
         gather_events(response)
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
-        """Write ``hx-*`` attributes. An error leaves a region that refreshes itself in the page, as in htmx 2."""
-        attributes = _swap_attributes(swap, self.swap_spec(swap.swap))
-        return attributes | (NO_ERRORS if swap.href is not None else {})
+        """Write ``hx-*`` attributes. An error leaves the page as it is, as in htmx 2, with all that is typed there.
 
-    def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
-        """Keep errors out of the list, too."""
-        return super().load_more_attributes(load_more) | NO_ERRORS
+        For a link or a form that is not so for 409 and 422, by which a view answers what was sent.
+        """
+        errors = ONLY_REFUSALS if swap.href is None else NO_ERRORS
+        return swap_attributes(swap, self.swap_spec(swap.swap)) | errors
+
+    def live_field_attributes(self, field: LiveField) -> dict[str, str]:
+        """Keep errors from the form, too."""
+        return super().live_field_attributes(field) | ONLY_REFUSALS
 
 
 def _swaps(status: int) -> bool:
@@ -232,36 +268,3 @@ def _swaps(status: int) -> bool:
 def _id_of(identifier: str | None) -> str | None:
     """Return the id in htmx 4's ``tag#id``, decoded; None for a bare ``tag``."""
     return unquote((identifier or "").partition("#")[2]) or None
-
-
-def _swap_attributes(swap: Swap, spec: str) -> dict[str, str]:
-    attributes = {
-        "hx-target": css_id(swap.target),
-        "hx-swap": spec,
-        # Boosted elements push unless told not to, and htmx 2 inherits the attribute.
-        "hx-push-url": "true" if swap.push_url else "false",
-    }
-    if swap.href is not None:
-        triggers = [f"{swap.on} from:document"] if swap.on else []
-        triggers += [f"every {milliseconds(swap.every)}ms"] if swap.every else []
-        return attributes | {
-            "hx-get": swap.href,
-            "hx-trigger": ", ".join(triggers),
-            # An event that comes while a request is under way tells of something newer.
-            "hx-sync": "this:replace",
-            # No event may come between the swap and the new element's listening.
-            "hx-swap": f"{attributes['hx-swap']} settle:0ms",
-        }
-    # Boosting takes address and method from the element itself, so they stand in the template once.
-    attributes["hx-boost"] = "true"
-    # htmx 4 would queue a second click behind the first, and lose its answer with the element that is replaced.
-    attributes["hx-sync"] = "this:drop"
-    if swap.debounce is not None:
-        # A newer search makes the older one's answer worthless.
-        attributes["hx-sync"] = "this:replace"
-        if swap.name is not None:
-            # hx-vals would send them with every other button, too.
-            return attributes | swap.script_debounce()
-        delay = milliseconds(swap.debounce)
-        attributes["hx-trigger"] = f"input delay:{delay}ms, submit"
-    return attributes

@@ -129,6 +129,8 @@ class Offer(NamedTuple):
     alone: bool = False
     #: The pages of the view's lists.
     pages: tuple[Rows, ...] = ()
+    #: Whether the target goes, if it is nothing of the above.
+    removes: bool = False
 
 
 class Plan(NamedTuple):

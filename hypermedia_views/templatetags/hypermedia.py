@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..attributes import region_attributes, swap_attributes
+from ..attributes import live_field_attributes, region_attributes, swap_attributes
 from ..load_more import load_more as write_load_more
 from ..partials import add_partial
 
@@ -54,6 +54,26 @@ def region(context: Context, id: Any, *rest: Any, **options: Any) -> SafeString:
     option or value is a TemplateSyntaxError.
     """
     return _write("region", region_attributes, context, (id, *rest), options)
+
+
+@register.simple_tag(takes_context=True)
+def live_field(context: Context, field: Any, **options: Any) -> SafeString:
+    """Write the id of the element around a form's field, and what has the field sent by itself.
+
+    ::
+
+        <div {% live_field field debounce="500ms" %}>{{ field.label_tag }} {{ field }} {{ field.errors }}</div>
+
+    The field is sent as soon as the user has left it with another value, and with ``debounce`` that long after the last
+    input, too; the whole form goes along. The view has FieldValidationMixin, AutosaveMixin or DependentFieldsMixin. The
+    element's id is the input's with ``-field`` after it. ``href`` is the address, by default that of the request;
+    ``param`` the view's ``field_param``; ``client`` as for ``{% swap %}``. What is no field of a form is a
+    TemplateSyntaxError.
+    """
+    try:
+        return live_field_attributes(_request(context), field, **options)
+    except ValueError as error:
+        raise template.TemplateSyntaxError(f"{{% live_field %}}: {error}") from error
 
 
 @register.simple_tag(takes_context=True)
@@ -109,7 +129,9 @@ def hypermedia_script(context: Context) -> SafeString:
     for events, for redirects of the whole page, for deleting out of band, and to send nothing twice after an error.
     htmx needs it for a ``debounce`` with a button's ``name``. The second is for ``{% load_more %}``: it moves the focus
     to the first new row and says what failed; Alpine AJAX loads more by it alone. The third keeps the reader's place in
-    a list that grows, for a reload and for Back; and for Alpine AJAX Back to the page where a URL was first pushed.
+    a list that grows, for a reload and for Back; and for Alpine AJAX Back to the page where a URL was first pushed. The
+    fourth is for ``{% live_field %}``: it keeps what is typed while an answer is under way, and says what failed. The
+    fifth opens and closes dialogs with forms.
 
     They carry Django's ``csp_nonce`` where the context has one.
     """
@@ -117,7 +139,7 @@ def hypermedia_script(context: Context) -> SafeString:
     nonce = context.get("csp_nonce")
     nonce = "" if nonce is None else str(nonce)
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
-    names = ("hypermedia", "load_more", "history")
+    names = ("hypermedia", "load_more", "history", "fields", "forms")
     return format_html_join(
         "\n",
         '<script src="{}"{} defer></script>',

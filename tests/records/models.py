@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.contenttypes.fields import GenericForeignKey
+from django.core.files.storage import InMemoryStorage
 from django.db import models
 
 
@@ -121,3 +122,55 @@ class Attachment(models.Model):
     word = Shouted(max_length=10, null=True)
     number = models.IntegerField(default=0)
     duration = models.DurationField(null=True)
+
+
+class Entry(models.Model):
+    """A row that has a field of each kind to edit."""
+
+    title = models.CharField(max_length=20, unique=True)
+    text = models.TextField(blank=True)
+    done = models.BooleanField(default=False)
+    stage = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("new", "Brand new"), ("Later", [("old", "Rather old")])],
+    )
+    price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    day = models.DateField(null=True, blank=True)
+    moment = models.DateTimeField(null=True, blank=True)
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True)
+    tags = models.ManyToManyField(Group, related_name="entries", blank=True)
+    file = models.FileField(blank=True, storage=InMemoryStorage())
+    updated = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Shelf(models.Model):
+    """What other rows keep."""
+
+    name = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Book(models.Model):
+    """A row that protects its shelf."""
+
+    title = models.CharField(max_length=20)
+    shelf = models.ForeignKey(Shelf, models.PROTECT, related_name="books")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Label(models.Model):
+    """A row that restricts what may become of its shelf."""
+
+    text = models.CharField(max_length=20)
+    shelf = models.ForeignKey(Shelf, models.RESTRICT, related_name="labels")
+
+    def __str__(self) -> str:
+        return self.text

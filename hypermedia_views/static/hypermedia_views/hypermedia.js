@@ -30,7 +30,7 @@
     const { Alpine } = window;
     Alpine?.addInitSelector(() => "[x-hypermedia-refresh]");
     Alpine?.directive("hypermedia-refresh", (el, { expression }, { cleanup }) => {
-      const { href, target, on: event, every } = JSON.parse(expression);
+      const { href, target, on: event, every, values, enctype } = JSON.parse(expression);
       const magics = {};
       Alpine.injectMagics(magics, el);
       let busy = false;
@@ -40,17 +40,20 @@
         if (busy) return;
         busy = true;
         try {
+          const body = values && new FormData(el.closest("form"));
+          for (const name in values) body.set(name, values[name]);
           // It would share an older answer.
-          await magics.$ajax(`${href}#${Date.now()}`, { target, focus: false });
+          await magics.$ajax(`${href}#${Date.now()}`, {
+            target, focus: false, ...(values && { method: "POST", body, enctype, sync: true }) });
         } catch (error) {
           console.warn(error.message);
-          target.split(" ").forEach((id) => document.getElementById(id)?.removeAttribute("aria-busy"));
+          for (const id of target.split(" ")) document.getElementById(id)?.removeAttribute("aria-busy");
           el.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
         }
         busy = false;
-        if (again) refresh();
+        if (again) heard();
       };
-      // Alpine does not see what goes with something around it.
+      // Alpine does not see what goes with its parent.
       const heard = () => (el.isConnected ? refresh() : stop());
       const timer = every && setInterval(heard, every);
       const stop = () => {
@@ -65,6 +68,7 @@
 
   const latest = new WeakMap();
 
+  const ids = ({ headers }, what) => (headers.get(`X-Alpine-${what}`) ?? "").split(" ").map(decodeURIComponent);
   const own = (run) => (event) => event.target === event.currentTarget && run(event, event.target, event.detail);
 
   const sent = own((event, target, detail) => {
@@ -81,10 +85,13 @@
     }
   });
 
-  // It removes the target, or after an error sends the form again.
+  // It removes the target, or sends a form again.
   const missing = own((event, form, { target, response }) => {
     const again = !response.ok && form.localName === "form" && latest.get(form).method !== "GET";
-    if (!again && !response.headers.has("X-Alpine-Missing")) return;
+    // Redirected.
+    const away = response.redirected && new URL(response.url).pathname !== location.pathname;
+    if (away) location.href = response.url;
+    if (!again && !away && !ids(response, "Missing").some((id) => ["keep", target.id].includes(id))) return;
     event.preventDefault();
     target.removeAttribute("aria-busy");
   });
@@ -99,13 +106,11 @@
 
   const told = new WeakSet();
 
-  // Only the window always hears of it.
-  window.addEventListener("ajax:after", ({ detail: { response: { headers } } }) => {
+  // The window hears of all.
+  window.addEventListener("ajax:after", ({ detail: { response, response: { headers } } }) => {
     if (told.has(headers)) return;
     told.add(headers);
-    for (const id of (headers.get("X-Alpine-Delete") ?? "").split(" ")) {
-      document.getElementById(decodeURIComponent(id))?.remove();
-    }
+    for (const id of ids(response, "Delete")) document.getElementById(id)?.remove();
     const events = headers.get("HX-Trigger");
     for (const [name, detail] of Object.entries(events?.[0] === "{" ? JSON.parse(events) : {})) {
       document.querySelector(detail?.target ?? "body")?.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
