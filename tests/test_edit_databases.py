@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.views.generic import ListView
 
 from hypermedia_views import PartialTemplateMixin
@@ -79,3 +81,19 @@ def test_bulk(database, rows):
     view = Bulk.as_view(queryset=rows)
     send(view, {"action": "rename", "ids": [5]})
     check(database, ["Ann", "Other"])
+
+
+def test_sqlite_begins_with_a_write(database, rows):
+    class Save(AutosaveMixin, Update):
+        field_partial_name = "form"
+
+    data = {"name": "Ann", "_field": "name"}
+    with CaptureQueriesContext(connections[database]) as queries:
+        send(Save.as_view(queryset=rows), data, kwargs={"pk": 5})
+    said = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+    first = (
+        'UPDATE "contacts_contact" SET "id" = "id" WHERE 0'
+        if connections[database].vendor == "sqlite"
+        else 'SELECT "contacts_contact"."id"'
+    )
+    assert said[0].startswith(first)

@@ -10,13 +10,14 @@ from django.core.exceptions import (
     FieldDoesNotExist,
     PermissionDenied,
 )
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from ..answers import Answer
 from .field import LiveFieldMixin
+from .lock import written_to
 
 
 class AutosaveMixin(LiveFieldMixin):
@@ -111,7 +112,7 @@ class AutosaveMixin(LiveFieldMixin):
                     form.add_error(name, error)
         if name not in form.errors:
             try:
-                with self.atomic():
+                with transaction.atomic(using=written_to(form.instance)):
                     self.save_field(form, name)
             except IntegrityError:
                 # What is not valid elsewhere keeps Django from asking in advance.

@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.generic.edit import FormMixin
@@ -15,7 +14,7 @@ from django.views.generic.edit import FormMixin
 from ..answers import Answer
 from ..base import HypermediaMixin
 from .body import UNREAD, keep_others, names_sent, read_body
-from .lock import lock, written_to
+from .lock import lock, writing, written_to
 
 
 class EditMixin(FormMixin, HypermediaMixin):  # type: ignore[type-arg]
@@ -93,7 +92,7 @@ class EditMixin(FormMixin, HypermediaMixin):  # type: ignore[type-arg]
             # The view finds its object in a way of its own.
             get = view.get_object if hasattr(view, "get_object") else view.get_edited
             source = get()
-        return transaction.atomic(using=written_to(source))
+        return writing(source)
 
     def describe(self, answer: Answer) -> Answer:
         """Add the partial of a success, the status of a failure."""

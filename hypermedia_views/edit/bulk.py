@@ -20,7 +20,7 @@ from django.views.generic.list import MultipleObjectMixin
 
 from ..answers import Answer
 from .base import EditMixin
-from .lock import locked, written_to
+from .lock import locked, writing, written_to
 from .protected import keepers, named
 
 #: So many of the rows that are refused are named with the form; of the others, how many they are.
@@ -165,7 +165,9 @@ class BulkActionMixin(EditMixin, MultipleObjectMixin):  # type: ignore[type-arg]
         """Return the success URL, or the list as it was."""
         if self.success_url:
             return str(self.success_url)
-        self._list_anew()
+        if not self.hypermedia.wants_partial:
+            # Who gets a fragment does not go there.
+            self._list_anew()
         # What begins with two slashes would lead to another host.
         return escape_leading_slashes(self.request.get_full_path())
 
@@ -192,7 +194,7 @@ class BulkActionMixin(EditMixin, MultipleObjectMixin):  # type: ignore[type-arg]
         """Do it, and redirect."""
         rows = form.cleaned_data["ids"]
         action = self.get_bulk_actions()[form.cleaned_data["action"]]
-        with transaction.atomic(using=written_to(rows)):
+        with writing(rows):
             self.bulk_outcomes = self.run_bulk_action(action, rows)
             refused = [each for each in self.bulk_outcomes if each.refused]
             if refused and (
@@ -265,7 +267,10 @@ class BulkActionMixin(EditMixin, MultipleObjectMixin):  # type: ignore[type-arg]
             return self._list()
         except Http404:
             query: Any = self.request.GET.copy()
-            query.pop(self.page_kwarg, None)
+            for name in list(query):
+                # A list that is one of several has a prefix.
+                if name == self.page_kwarg or name.endswith(f"-{self.page_kwarg}"):
+                    del query[name]
             self.request.GET = query
             self.request.META["QUERY_STRING"] = query.urlencode()
             return self._list()

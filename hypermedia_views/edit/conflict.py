@@ -219,8 +219,6 @@ def _ordered(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a field's value as one that JSON has."""
-    if isinstance(value, Model):
-        return str(value.pk)
     try:
         return DjangoJSONEncoder().default(value)
     except TypeError:

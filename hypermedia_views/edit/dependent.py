@@ -34,7 +34,8 @@ class DependentFieldsMixin(LiveFieldMixin):
 
     The options of a ModelChoiceField are those of its queryset whose relation of the parent's name is what was chosen:
     ``filter(make=…)``; none before anything is. `get_dependent_queryset` finds others; for fields with other choices
-    there is `get_dependent_choices`. A value that is none of them is an error of the form, as Django tells it.
+    there is `get_dependent_choices`. A value that is none of them is an error of the form, as Django tells it. Where
+    AutosaveMixin saves a parent, what is stored in the other field stays, unseen, until something is chosen there.
     """
 
     #: Fields and the field that each depends on, or a list of several.

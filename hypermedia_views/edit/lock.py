@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, router
+from django.db import connections, models, router, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,26 @@ def written_to(rows: models.QuerySet[Any] | models.Model) -> str:
     if isinstance(rows, models.Model):
         return router.db_for_write(type(rows), instance=rows)
     return rows._db or router.db_for_write(rows.model)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def writing(rows: models.QuerySet[Any] | models.Model) -> Iterator[None]:
+    """Open a transaction on the database that a view's objects are saved to, for what reads first and then writes.
+
+    SQLite locks no rows, and refuses a transaction that comes to write while another one does, if it has read before.
+    So it begins with a write, that of no row, and thereby waits for its turn.
+    """
+    using = written_to(rows)
+    with transaction.atomic(using=using):
+        connection = connections[using]
+        if connection.vendor == "sqlite":
+            model: Any = rows if isinstance(rows, models.Model) else rows.model
+            meta = model._meta.concrete_model._meta
+            table = connection.ops.quote_name(meta.db_table)
+            column = connection.ops.quote_name(meta.local_concrete_fields[0].column)
+            with connection.cursor() as cursor:
+                cursor.execute(f"UPDATE {table} SET {column} = {column} WHERE 0")
+        yield
 
 
 def locked(model: type[models.Model], using: str) -> models.QuerySet[Any]:

@@ -18,13 +18,14 @@ from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .base import FormEditMixin
+from .lock import written_to
 
 SALT: Final = "hypermedia_views.edit.uploads"
 
@@ -109,11 +110,8 @@ class KeepUploadsMixin(FormEditMixin):
         """Delete what was kept, once the form is done."""
         response = super().form_valid(form)
         if self.outcome == "success":
-            storage = self.get_kept_upload_storage()
-            for name in self._restored:
-                if known := self._known(form, name):
-                    # A transaction that fails would bring the form back.
-                    transaction.on_commit(partial(storage.delete, known["stored"]))
+            for name in form.fields:
+                self._forget(form, name)
         return response
 
     def form_invalid(self, form: Any) -> Any:
@@ -131,6 +129,18 @@ class KeepUploadsMixin(FormEditMixin):
         except signing.BadSignature:
             return None
         return known
+
+    def _forget(self, form: Any, name: str) -> None:
+        """Delete the file that was kept for a field, if there is one."""
+        if known := self._known(form, name):
+            delete = partial(self.get_kept_upload_storage().delete, known["stored"])
+            saved = isinstance(form, forms.BaseModelForm)
+            using = written_to(form.instance) if saved else DEFAULT_DB_ALIAS
+            # A transaction that fails brings the form back. Without one no database need be there.
+            if connections[using].in_atomic_block:
+                transaction.on_commit(delete, using=using)
+            else:
+                delete()
 
     def _restore(self, form: Any, name: str) -> bool:
         """Have the form find the file that was kept, unless another was sent; tell whether it does."""
@@ -156,6 +166,8 @@ class KeepUploadsMixin(FormEditMixin):
                 continue
             file = form.files.get(form.add_prefix(name))
             key = form.add_prefix(_kept(name))
+            # There is another now, or none is wanted.
+            self._forget(form, name)
             keep = file and name not in form.errors
             form.data[key] = self._keep(name, file) if keep else ""
             if form.data[key]:

@@ -91,7 +91,8 @@
       const here = was === focused && [document.body, now].includes(document.activeElement);
       const { files } = was;
       const text = was.matches("textarea, input:not([type=checkbox], [type=radio])");
-      if (alone && (files ? files.length : text && (later || here))) {
+      // No server sends a password back.
+      if (alone && (files ? files.length : text && (later || here || was.type === "password"))) {
         for (const { name } of [...was.attributes]) now.hasAttribute(name) || was.removeAttribute(name);
         for (const { name, value } of now.attributes) was.setAttribute(name, value);
         now.replaceWith(was);

@@ -51,7 +51,7 @@
           el.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
         }
         busy = false;
-        if (again) heard();
+        if (again && (el.isConnected || !values)) refresh();
       };
       // Alpine does not see what goes with its parent.
       const heard = () => (el.isConnected ? refresh() : stop());
