@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "sandbox.audit",
     "sandbox.notifications",
     "sandbox.lists",
+    "sandbox.rows",
+    "sandbox.fields",
 ]
 TEMPLATE_BUILTINS: list[str] = []
 if django.VERSION < (6, 0):
@@ -74,6 +76,9 @@ STATICFILES_DIRS = [
     ("alpine-ajax", NODE_MODULES / "@imacrayon" / "alpine-ajax" / "dist"),
     ("simpledotcss", NODE_MODULES / "simpledotcss"),
 ]
+
+# What the visitor uploads. It is served to nobody.
+MEDIA_ROOT = BASE_DIR / "media"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -10,5 +10,7 @@ urlpatterns = [
     path("audit/", include("sandbox.audit.urls")),
     path("notifications/", include("sandbox.notifications.urls")),
     path("lists/", include("sandbox.lists.urls")),
+    path("rows/", include("sandbox.rows.urls")),
+    path("fields/", include("sandbox.fields.urls")),
     path("", include("sandbox.contacts.urls")),
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.views.generic import TemplateView, UpdateView
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from hypermedia_views import (
     OOB,
     OOBSwapMixin,
+    PartialFormMixin,
     PartialTemplateMixin,
     TriggerEventMixin,
 )
@@ -52,12 +52,18 @@ class ShowAudit(PartialTemplateMixin, AuditMixin, TemplateView):
 
 
 class SaveAnswer(
-    OOBSwapMixin, TriggerEventMixin, PartialTemplateMixin, AuditMixin, UpdateView
+    OOBSwapMixin,
+    TriggerEventMixin,
+    PartialFormMixin,
+    PartialTemplateMixin,
+    AuditMixin,
+    UpdateView,
 ):
     """One answer. The first tab hears of it by an event; to the second tab the wheel itself goes beside the answer."""
 
     model = Question
     fields = ["answer"]
+    success_partial_name = "question"
     trigger_events = ["audit-changed"]
     oob_partials = [
         OOB("wheel", when=lambda context: context["section"] == Section.MEDICINES)
@@ -68,9 +74,3 @@ class SaveAnswer(
 
     def get_partial_names(self) -> dict[str, str]:
         return {f"question-{self.object.pk}": "question"}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        if self.hypermedia.wants_partial:
-            return self.render_to_response(self.get_context_data(form=form))
-        return response

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.views.generic import DeleteView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
-from hypermedia_views import OOB, OOBSwapMixin, PartialTemplateMixin
+from hypermedia_views import (
+    OOBSwapMixin,
+    PartialDeleteMixin,
+    PartialFormMixin,
+    PartialTemplateMixin,
+)
 
 from .forms import QuantityForm
 from .models import Line
@@ -35,11 +39,14 @@ class ShowCart(CartMixin, TemplateView):
     """The page. Its parts come from the other two views."""
 
 
-class ChangeQuantity(OOBSwapMixin, PartialTemplateMixin, CartMixin, UpdateView):
+class ChangeQuantity(
+    OOBSwapMixin, PartialFormMixin, PartialTemplateMixin, CartMixin, UpdateView
+):
     """The line answers, with its error where there is one; count and total go beside it once it is saved."""
 
     form_class = QuantityForm
     success_url = reverse_lazy("cart")
+    success_partial_name = "line"
     oob_partials = ["cart-count", "cart-total"]
 
     def get_partial_names(self) -> dict[str, str]:
@@ -55,28 +62,11 @@ class ChangeQuantity(OOBSwapMixin, PartialTemplateMixin, CartMixin, UpdateView):
         ]
         return context
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        if self.hypermedia.wants_partial:
-            fresh = QuantityForm(instance=self.object)
-            return self.render_to_response(self.get_context_data(form=fresh))
-        return response
 
-
-class RemoveLine(OOBSwapMixin, CartMixin, DeleteView):
+class RemoveLine(OOBSwapMixin, PartialDeleteMixin, CartMixin, DeleteView):
     """The line goes; count and total are set anew."""
 
     http_method_names = ["post"]
     success_url = reverse_lazy("cart")
     extra_context = {"removed": True}
     oob_partials = ["cart-count", "cart-total"]
-
-    def get_oob_partials(self) -> list[OOB]:
-        line = OOB(f"line-{self.kwargs['pk']}", swap="delete")
-        return [line, *super().get_oob_partials()]
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        if self.hypermedia.wants_partial:
-            return self.render_to_response(self.get_context_data())
-        return response

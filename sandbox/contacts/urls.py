@@ -8,6 +8,5 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("like/<int:pk>/", views.LikeContact.as_view(), name="like"),
     path("contacts/", views.SearchContacts.as_view(), name="search"),
-    path("contacts/<int:pk>/", views.ShowContact.as_view(), name="contact"),
-    path("contacts/<int:pk>/edit/", views.EditContact.as_view(), name="edit"),
+    path("contacts/<int:pk>/", views.EditContact.as_view(), name="contact"),
 ]

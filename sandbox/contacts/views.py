@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, TemplateView, UpdateView
 
-from hypermedia_views import PartialTemplateMixin
+from hypermedia_views import ClickToEditMixin, PartialTemplateMixin
 
 from .forms import ContactForm
 from .models import Contact
@@ -36,26 +36,16 @@ class LikeContact(PartialTemplateMixin, DetailView):
         return redirect("like", pk=contact.pk)
 
 
-class ShowContact(PartialTemplateMixin, DetailView):
-    """Click to edit, the display: `EditContact` answers for the same element."""
-
-    model = Contact
-    template_name = "contacts/contact.html"
-    partial_names = {"contact": "display"}
-
-
-class EditContact(PartialTemplateMixin, UpdateView):
-    """Click to edit, the form: shown again with its errors, or saved and back to the display."""
+class EditContact(ClickToEditMixin, PartialTemplateMixin, UpdateView):
+    """Click to edit: the display, and the form in its place. A browser without a client comes back to the link."""
 
     model = Contact
     form_class = ContactForm
     template_name = "contacts/contact.html"
-    partial_names = {"contact": "form"}
+    edit_target = "contact"
 
     def get_success_url(self) -> str:
-        # A browser that loads the page anew finds the link to go on from by its id.
-        page = self.object.get_absolute_url()
-        return page if self.hypermedia else f"{page}#edit"
+        return f"{self.object.get_absolute_url()}#edit"
 
 
 class SearchContacts(PartialTemplateMixin, ListView):

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    Route,
     expect,
     sync_playwright,
 )
@@ -30,6 +31,8 @@ from sandbox.cart.factories import seed as seed_cart
 from sandbox.clients import CLIENTS
 from sandbox.contacts.factories import seed
 from sandbox.contacts.models import Contact
+from sandbox.fields.factories import seed as seed_fields
+from sandbox.rows.factories import seed as seed_rows
 from sandbox.settings import NODE_MODULES
 
 from ..conftest import missing
@@ -53,6 +56,10 @@ ENHANCED = [client for client in CLIENTS if client != "plain"]
 #: The builds of htmx that django-htmx brings, 2.0.10 and 4.0.0-beta6, which many projects load.
 BUNDLED = Path(django_htmx.__file__).parent / "static" / "django_htmx"
 BUNDLED_CLIENTS = ["htmx-2", "htmx-4"]
+
+#: Statuses of answers that tell what was wrong, and what Chromium says of them.
+TELLING = (409, 422)
+REFUSED = "Failed to load resource: the server responded with a status of {}"
 
 #: What depends on the client, and on no Django: once in the matrix is enough.
 ONCE = pytest.mark.once
@@ -176,9 +183,12 @@ class Visitor:
             self.answers.append(response)
 
     def note_message(self, message: ConsoleMessage) -> None:
-        """Keep errors; but htmx 2 calls it one when a newer request takes the place of an older."""
-        replaced = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
-        if message.type == "error" and not replaced:
+        """Keep errors; but htmx 2 calls it one when a newer request takes the place of an older.
+
+        Chromium calls every status above 400 one, those among them with which a view tells what was wrong.
+        """
+        known = ("htmx:afterRequest", "htmx:sendAbort", *map(REFUSED.format, TELLING))
+        if message.type == "error" and not message.text.startswith(known):
             self.errors.append(message.text)
 
     def mark(self, selector: str) -> None:
@@ -194,14 +204,60 @@ class Visitor:
 
     def assert_fragments_only(self) -> None:
         """The client's requests were answered, and none with a page; a plain visitor's client made none."""
-        bodies = [answer.text() for answer in self.answers if answer.status < 300]
+        bodies = [
+            answer.text()
+            for answer in self.answers
+            if answer.status < 300 or answer.status in TELLING
+        ]
         assert bool(bodies) == self.enhanced
         assert not [body for body in bodies if "<html" in body]
         self.answers.clear()
 
+    def settle(self) -> None:
+        """Wait until the client is done with its answers: htmx 2 gives the focus a moment after the swap."""
+        busy = ".htmx-request, .htmx-settling, [aria-busy=true]"
+        expect(self.page.locator(busy)).to_have_count(0)
+
     def focused(self) -> str:
         """The id of the element that has the focus."""
         return str(self.page.evaluate("document.activeElement.id"))
+
+
+class Held:
+    """Requests that reach the server only when the test lets them, or at the end of ``with``."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page = page
+        self.pattern = f"**{path}"
+        self.routes: list[Route] = []
+
+    def __enter__(self) -> Held:
+        self.page.route(self.pattern, self.hold)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.let_go()
+        self.page.unroute(self.pattern)
+
+    def hold(self, route: Route) -> None:
+        """Keep what changes something."""
+        if route.request.method == "POST":
+            self.routes.append(route)
+        else:
+            route.continue_()
+
+    def wait(self) -> None:
+        """Wait until one is held."""
+        for _ in range(200):
+            if self.routes:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("nothing was sent")
+
+    def let_go(self) -> None:
+        """Let them all go."""
+        while self.routes:
+            self.routes.pop(0).continue_()
 
 
 def visitor_of(
@@ -213,8 +269,10 @@ def visitor_of(
 ) -> Iterator[Visitor]:
     """Yield a visitor with a page of their own; fail on any error that the browser reported."""
     seed(60)
+    seed_rows()
     seed_cart()
     seed_audit()
+    seed_fields()
     context = contexts(client, scripts or client != "plain", bundled)
     context.clear_cookies()
     context.add_cookies([{"name": "client", "value": client, "url": url}])

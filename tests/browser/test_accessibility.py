@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.clients import CLIENTS
+from sandbox.contacts.models import Contact
 from sandbox.settings import NODE_MODULES
 
 from .conftest import ONCE, visitor_of
@@ -31,7 +32,7 @@ STATES = {
     "like": ("/like/{pk}/", "Like", "[aria-pressed=true]#like-button"),
     "display": ("/contacts/{pk}/", None, "#edit"),
     "form": ("/contacts/{pk}/", "Edit", "#id_name"),
-    "errors": ("/contacts/{pk}/edit/", "Save", ".errorlist"),
+    "errors": ("/contacts/{pk}/?edit", "Save", ".errorlist"),
     "search": ("/contacts/?q=a", "Next", "#count:has-text('page 2')"),
     "nothing found": ("/contacts/?q=zzz", None, "#count"),
     "cart": ("/cart/", "Update Mug", "#cart-total"),
@@ -40,6 +41,48 @@ STATES = {
     "audit": ("/audit/", None, "#wheel"),
     "audit, other tab": ("/audit/", "Medicines", "#panel:has-text('out of band')"),
     "notifications": ("/notifications/", "Error", ".message"),
+    "rows": ("/rows/", None, "#count"),
+    "row that is needed": ("/rows/", "Delete {name}", ".errorlist"),
+    "row with an error": ("/rows/{pk}/?edit", "Save", ".errorlist"),
+    "rows that are refused": ("/rows/bulk/", "Delete", "#refused"),
+    "conflict": ("/rows/{pk}/conflict/", "Save", "#conflict"),
+    "dialog with errors": ("/rows/dialog/", "Add", ".errorlist >> nth=0"),
+    "sign-up with errors": ("/fields/sign-up/", "Sign up", ".errorlist >> nth=0"),
+    "checklist": ("/fields/checklist/", None, "#wheel"),
+    "checklist with an error": ("/fields/checklist/", None, ".errorlist"),
+    "parcel with errors": ("/fields/parcel/", "Send", ".errorlist >> nth=0"),
+    "document with errors": ("/fields/documents/add/", "Store", ".errorlist >> nth=0"),
+    "shopping": ("/fields/shopping/", "Add", ".errorlist"),
+    "settings": ("/fields/settings/", "Save the profile", ".message"),
+}
+
+
+def fill(label: str, value: str):
+    """What writes into a field."""
+    return lambda page: page.get_by_label(label, exact=True).fill(value)
+
+
+def conflict(page) -> None:
+    """Have somebody else change the contact that the visitor changes."""
+    fill("Phone:", "111")(page)
+    Contact.objects.update(phone="222")
+
+
+def refused(page) -> None:
+    """Send the checklist, which has no button where scripts run, with an answer that is none."""
+    fill("Temperature of the refrigerator, °C:", "400")(page)
+    page.locator("form").last.evaluate("form => form.submit()")
+
+
+#: What is done before it is pressed.
+FIRST = {
+    "errors": fill("E-mail:", "nowhere"),
+    "line with an error": fill("Quantity of Mug", "100"),
+    "row with an error": fill("E-mail", "nowhere"),
+    "rows that are refused": lambda page: page.get_by_role("checkbox").first.check(),
+    "conflict": conflict,
+    "dialog with errors": lambda page: page.locator("#add").click(),
+    "checklist with an error": refused,
 }
 
 
@@ -52,13 +95,12 @@ def scripted_visitor(request, contexts, live_server):
 @pytest.mark.parametrize("state", list(STATES))
 def test_axe_finds_no_violation(scripted_visitor, state):
     address, press, shows = STATES[state]
-    page = scripted_visitor.page
-    scripted_visitor.visit(address.format(pk=scripted_visitor.contact.pk))
-    if state == "errors":
-        page.get_by_label("E-mail").fill("nowhere")
-    if state == "line with an error":
-        page.get_by_label("Quantity of Mug").fill("100")
+    page, contact = scripted_visitor.page, scripted_visitor.contact
+    scripted_visitor.visit(address.format(pk=contact.pk))
+    if state in FIRST:
+        FIRST[state](page)
     if press:
+        press = press.format(name=contact)
         button = page.get_by_role("button", name=press, exact=True)
         button.or_(page.get_by_role("link", name=press, exact=True)).click()
     expect(page.locator(shows)).to_be_visible()

@@ -128,6 +128,8 @@ def test_the_cart_becomes_empty(visitor):
     for product in ("Teapot", "Tea cosy", "Mug", "Sugar bowl"):
         page.get_by_role("button", name=f"Remove {product}").click()
         expect(page.get_by_role("rowheader", name=product)).to_have_count(0)
+        if visitor.enhanced:
+            expect(page.locator("#cart-total")).to_be_focused()
 
     expect(page.locator("#cart-total")).to_have_text("The cart is empty.")
     expect(page.locator("#cart-count")).to_have_text("0 items")

@@ -29,6 +29,7 @@ def test_cancel_gives_the_display_back_and_changes_nothing(visitor):
 
     page.get_by_role("link", name="Edit").click()
     expect(page.get_by_label("Name")).to_be_focused()
+    visitor.settle()
     page.get_by_label("Name").fill("Nobody")
     page.get_by_role("link", name="Cancel").click()
 
@@ -43,6 +44,7 @@ def test_invalid_form_is_shown_with_its_errors(visitor):
 
     page.get_by_role("link", name="Edit").click()
     expect(page.get_by_label("Name")).to_be_focused()
+    visitor.settle()
     page.get_by_label("E-mail").fill("nowhere")
     page.get_by_role("button", name="Save").click()
 
@@ -59,7 +61,7 @@ def test_invalid_form_is_shown_with_its_errors(visitor):
 
 
 def test_the_form_has_an_address_of_its_own(visitor):
-    visitor.visit(f"/contacts/{visitor.contact.pk}/edit/")
+    visitor.visit(f"/contacts/{visitor.contact.pk}/?edit")
     page = visitor.page
 
     page.get_by_label("Company").fill("Own Address Ltd")
@@ -69,7 +71,7 @@ def test_the_form_has_an_address_of_its_own(visitor):
 
 
 def test_cancel_of_the_form_opened_by_its_address(visitor):
-    visitor.visit(f"/contacts/{visitor.contact.pk}/edit/")
+    visitor.visit(f"/contacts/{visitor.contact.pk}/?edit")
 
     visitor.page.get_by_role("link", name="Cancel").click()
 

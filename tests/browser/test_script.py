@@ -51,7 +51,13 @@ def test_two_requests_of_one_element_are_both_answered(by_hand):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"X-Alpine-Missing": "keep"}, {"HX-Redirect": "/away"}], ids=str
+    "headers",
+    [
+        {"X-Alpine-Missing": "keep"},
+        {"X-Alpine-Missing": "a b%6Fx"},
+        {"HX-Redirect": "/away"},
+    ],
+    ids=str,
 )
 def test_what_is_told_holds_if_what_asked_has_gone(by_hand, headers):
     serve(

@@ -8,16 +8,22 @@ from django.core.management.base import BaseCommand
 
 from sandbox.audit.factories import seed as seed_audit
 from sandbox.cart.factories import seed as seed_cart
+from sandbox.fields.factories import seed as seed_fields
+from sandbox.rows.factories import seed as seed_rows
 
 from ...factories import seed as seed_contacts
 
 
 class Command(BaseCommand):
-    """Makes 10,000 contacts, a cart and an audit, the same ones every time; leaves alone what is there."""
+    """Makes 10,000 contacts, appointments, a cart and an audit, the same every time; leaves alone what is there."""
 
-    help = "Fill the sandbox's database with contacts, a cart and an audit."
+    help = (
+        "Fill the sandbox's database with contacts, appointments, a cart and an audit."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{len(seed_contacts())} contacts made.")
+        self.stdout.write(f"{len(seed_rows())} appointments made.")
         self.stdout.write(f"{len(seed_cart())} lines of the cart made.")
         self.stdout.write(f"{len(seed_audit())} questions made.")
+        self.stdout.write(f"{len(seed_fields())} beginnings of forms made.")
