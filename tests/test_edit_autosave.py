@@ -90,13 +90,15 @@ def entry(everywhere):
 
 @pytest.fixture
 def written(everywhere):
-    """The tables and columns that are written meanwhile."""
+    """The tables and columns that are written meanwhile. (On SQLite the transaction begins by writing to no row.)"""
     with CaptureQueriesContext(connections[everywhere]) as queries:
         yield lambda: [
             (table, re.findall(r'"(\w+)" = ', columns))
             for query in queries
             for table, columns in re.findall(
-                r'^UPDATE "records_(\w+)" SET (.*) WHERE', query["sql"], re.DOTALL
+                r'^UPDATE "records_(\w+)" SET (.*) WHERE (?!0)',
+                query["sql"],
+                re.DOTALL,
             )
         ]
 

@@ -141,13 +141,12 @@ def test_a_refused_row_keeps_all_others_from_being_changed(visitor, contacts):
     page.get_by_role("button", name="Delete").click()
 
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text(f"{first}: needed for the call on Tuesday")
+    needed = "It is needed by: the call on Tuesday and the lunch on Monday."
+    expect(alert).to_contain_text(f"{first}: {needed}")
     expect(alert).to_be_focused()
     box = page.get_by_role("checkbox", name=first.name)
     expect(box).to_be_checked()
-    expect(box).to_have_accessible_description(
-        "needed for the call on Tuesday, the lunch on Monday"
-    )
+    expect(box).to_have_accessible_description(needed)
     assert Contact.objects.filter(pk=second.pk).exists()
     visitor.settle()
 
