@@ -5,6 +5,6 @@ import sys
 from sandbox.environment import tox
 
 if __name__ == "__main__":
-    # The browser's tests wait more than they work, so two environments at once take little longer than one.
-    parallel = ("run-parallel", "--parallel-live", "--parallel-no-spinner")
-    sys.exit(tox(*parallel, *sys.argv[1:]))
+    # The browser's tests wait more than they work, so four environments at once keep two processors busy.
+    parallel = ("run-parallel", "--parallel", "4", "--parallel-live")
+    sys.exit(tox(*parallel, "--parallel-no-spinner", *sys.argv[1:]))

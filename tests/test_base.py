@@ -209,6 +209,27 @@ class TestHooks:
             "target ids to partials, {'panel': 'details'}; or set partial_name to answer every target with one partial."
         )
 
+    def test_a_list_from_the_hook_is_names_that_are_ids(self):
+        class Listed(PageView):
+            def get_partial_names(self):
+                return ["details"]
+
+        response = ask(Listed, headers_of("htmx-4", "details"))
+        assert response.content.decode().strip() == DETAILS
+
+    def test_other_shapes_from_the_hook_are_refused(self):
+        class Wrong(PageView):
+            def get_partial_names(self):
+                return "details"
+
+        with pytest.raises(ImproperlyConfigured) as caught:
+            ask(Wrong)
+        assert str(caught.value) == (
+            f"{Wrong.__qualname__}.get_partial_names() is 'details'. Make it a list of names, ['details'], or a dict "
+            "from target ids to partials, {'panel': 'details'}; or set partial_name to answer every target with one "
+            "partial."
+        )
+
 
 class TestAnswersOfOthers:
     """What is not a page passes whole."""

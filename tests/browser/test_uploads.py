@@ -29,6 +29,7 @@ def test_a_file_is_kept_after_an_error_elsewhere(visitor):
     kept = "report.txt is kept. Choose another file to replace it."
     expect(page.get_by_label("File")).to_have_accessible_description(kept)
     assert not Document.objects.exists()
+    visitor.settle()
     page.keyboard.type("Report")
     page.keyboard.press("Enter")
 
@@ -89,6 +90,7 @@ def test_the_form_is_fresh_after_each_success(visitor):
         expect(page.get_by_label("What")).to_have_value("")
         if visitor.enhanced:
             expect(page.locator(".notice")).to_have_text(f"{name} added.")
+        visitor.settle()
 
     items = ["1 × Milk", "6 × Apples", "1 × Bread", "1 × Butter"]
     expect(page.locator("#purchases li")).to_have_text(items)
