@@ -77,13 +77,15 @@ class AutosaveMixin(LiveFieldMixin):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Answer for the field in one transaction."""
+        view: Any = super()
         if self.get_field_param() not in request.POST:
-            return super().post(request, *args, **kwargs)
+            return view.post(request, *args, **kwargs)
         with self.atomic():
-            return super().post(request, *args, **kwargs)
+            return view.post(request, *args, **kwargs)
 
     def get_form(self, form_class: Any = None) -> Any:
         """Return the form: of the stored object, and of what was sent for the one field."""
+        self.note_field()
         name = self.live_field
         if name is not None:
             self.lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -21,10 +21,7 @@ from django.views.generic.list import MultipleObjectMixin
 from ..answers import Answer
 from .base import EditMixin
 from .lock import locked, writing, written_to
-from .protected import keepers, named
-
-#: So many of the rows that are refused are named with the form; of the others, how many they are.
-NAMED: Final = 5
+from .protected import NAMED, keepers, named
 
 #: What is done with a row: it takes the object, and may return a text, what there is to say of it. Raises
 #: ValidationError for a row with which it can't be done; one that others protect can't be deleted, either.

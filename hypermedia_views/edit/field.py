@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from ..answers import FIELD_PARAM, Answer
@@ -38,12 +37,6 @@ class LiveFieldMixin(FormEditMixin):
         """Return the parameter that names the field."""
         return self.field_param
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Answer for the field that is named, or for the whole form if none is."""
-        self.note_field()
-        handler: Any = super()
-        return handler.post(request, *args, **kwargs)
-
     def note_field(self) -> None:
         """Note which field the request is about, if it is about one."""
         self.live_field = self.request.POST.get(self.get_field_param())
@@ -55,7 +48,6 @@ class LiveFieldMixin(FormEditMixin):
 
     def get_form(self, form_class: Any = None) -> Any:
         """Return the form; raise BadRequest if it does not have the field."""
-        # A view's own post() need not have called ours.
         self.note_field()
         form = super().get_form(form_class)
         name, fields = self.live_field, getattr(form, "fields", {})

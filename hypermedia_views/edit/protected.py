@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-#: So many of the objects that keep another one are named; of the others, how many they are.
+#: So many objects are named in one message; of the others, how many they are.
 NAMED: Final = 5
 
 
