@@ -11,8 +11,8 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.http.response import HttpResponseBase
 
-from .conf import get_setting
 from .protocols import OOB, ClientEvent, Events, Rows
+from .regions import everywhere
 
 #: The parameter that names a form's field, if one is sent by itself.
 FIELD_PARAM: Final = "_field"
@@ -96,11 +96,6 @@ class Answer:
         if self.rest is not None:
             return {id: declared.get(id, self.rest) for id in targets} | everywhere()
         return declared
-
-
-def everywhere() -> dict[str, str]:
-    """Return the target ids that a project has on every page (``HYPERMEDIA_PARTIAL_NAMES``), and their partials."""
-    return dict(get_setting("HYPERMEDIA_PARTIAL_NAMES", None) or {})
 
 
 def normalise(
@@ -205,34 +200,3 @@ def encode_events(events: Sequence[ClientEvent], view: str) -> Events:
         return tuple((event.name, event.encode()) for event in events)
     except ValueError as error:
         raise ImproperlyConfigured(f"{view}: {error}") from error
-
-
-def get_messages_part() -> OOB | None:
-    """Return the partial of a project's messages, as the setting ``HYPERMEDIA_MESSAGES_PARTIAL`` names it, or None.
-
-    A name stands for the contents of the region of the same name. Raises ImproperlyConfigured for what is no partial.
-    """
-    return as_messages_part(
-        get_setting("HYPERMEDIA_MESSAGES_PARTIAL", None), "HYPERMEDIA_MESSAGES_PARTIAL"
-    )
-
-
-def as_messages_part(part: str | OOB | None, what: str) -> OOB | None:
-    """Return the partial of messages from its name, which stands for contents, or as it is."""
-    if isinstance(part, str):
-        try:
-            return OOB(part, swap="innerHTML")
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{what}: {error}") from error
-    if part is None or isinstance(part, OOB):
-        return part
-    raise ImproperlyConfigured(
-        f"{what} is {part!r}. Make it the name of a partial, 'base.html#messages', or "
-        "OOB('base.html#message-list', target='messages', swap='beforeend')."
-    )
-
-
-def messages_ids() -> frozenset[str]:
-    """Return the id of the region that shows a project's messages, in a set; an empty one if there is none."""
-    part = get_messages_part()
-    return frozenset((part.id,) if part else ())

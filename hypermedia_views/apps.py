@@ -1,6 +1,9 @@
-"""The Django application, for the template tags and the script."""
+"""The Django application, for the template tags, the scripts and the system checks."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from .checks import check_session_status
 
 
 class HypermediaViewsConfig(AppConfig):
@@ -8,3 +11,7 @@ class HypermediaViewsConfig(AppConfig):
 
     name = "hypermedia_views"
     verbose_name = "Hypermedia views"
+
+    def ready(self) -> None:
+        """Have Django run the checks."""
+        register(check_session_status, Tags.urls)

@@ -131,7 +131,7 @@ class HypermediaMixin(View):
         if getattr(request, "_hypermedia_view", None) is self.protocols:
             return response
         # Its as_view was another's, which did not call ours.
-        return finalise(response, request, self.protocols)
+        return finalise(response, request, self.protocols, self)
 
     async def _finish_later(
         self, response: Any, request: HttpRequest, answered: list[HttpResponseBase]

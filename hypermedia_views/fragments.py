@@ -14,10 +14,11 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
-from .answers import Answer, messages_ids
+from .answers import Answer
 from .partials import Renderable, Resolve, get_page, get_partial, load
-from .protocols import OOB, Headers, HypermediaDetails, Offer, Plan
+from .protocols import OOB, Headers, HypermediaDetails, Offer, Plan, get_hypermedia
 from .protocols.headers import leaves
+from .regions import region_ids
 
 
 class Fragments:
@@ -100,7 +101,7 @@ class Fragments:
                     html += protocol.out_of_band(part, piece)
         missing = protocol.missing(self.details, html)
         if missing:
-            missing -= plan.kept | messages_ids()
+            missing -= plan.kept | region_ids()
         if not missing:
             return mark_safe(html)
         whole = resolve(self.page_template).render(context, request)
@@ -115,6 +116,18 @@ class Fragments:
         names = self.page_template
         candidates = names if isinstance(names, (list, tuple)) else ()
         return get_partial(page, name, resolve, view=answer.view, candidates=candidates)
+
+
+def render_part(
+    part: OOB, request: HttpRequest, view: str, context: dict[str, Any] | None = None
+) -> str:
+    """Return a part of the project's own templates as it goes out of band, beside whatever else there is."""
+    partial = get_partial(get_page(part.partial), part.partial, view=view)
+    html = partial.render({**(part.context or {}), **(context or {})}, request)
+    checked = part.check(html, view)
+    if checked is None:
+        return ""
+    return get_hypermedia(request).protocol.out_of_band(part, checked)
 
 
 def gets_fragment(details: HypermediaDetails, answer: Answer) -> bool:
@@ -186,8 +199,8 @@ def make_plan(
     messages = (answer.messages,) if answer.messages else ()
     ids = frozenset(part.id for part in (*known, *messages))
     if answer.removes:
-        # The region of the project's messages stays, even if the view knows nothing of it.
-        ids |= messages_ids()
+        # The regions of the project's messages and errors stay, even if the view knows nothing of them.
+        ids |= region_ids()
     # Where a view has no main partial at all, what it sends is out of band alone. Navigation wants a page all the same.
     safe = details.request is None or details.request.method in ("GET", "HEAD")
     # A list grows by being read; a change is answered by what the view names.

@@ -9,9 +9,10 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
-from .answers import Answer, as_messages_part, get_messages_part
+from .answers import Answer
 from .base import HypermediaMixin
 from .protocols import OOB
+from .regions import MESSAGES, as_region, get_region
 
 
 class MessagesMixin(HypermediaMixin):
@@ -38,8 +39,8 @@ class MessagesMixin(HypermediaMixin):
     def get_messages_partial(self) -> OOB:
         """Return the partial that shows the messages."""
         name = type(self).__qualname__
-        part = as_messages_part(self.messages_partial, f"{name}.messages_partial")
-        part = part or get_messages_part()
+        part = as_region(self.messages_partial, f"{name}.messages_partial")
+        part = part or get_region(MESSAGES)
         if part is None:
             raise ImproperlyConfigured(
                 f"{name} has no partial for messages. Set {name}.messages_partial or the setting "

@@ -11,18 +11,67 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.module_loading import import_string
 
-from .answers import get_messages_part
+from .caching import never_store
+from .errors import answer_error, note_exception
+from .fragments import render_part
+from .login import answer_login
 from .messages import with_messages
-from .partials import get_page, get_partial
-from .protocols import get_hypermedia
+from .partials import get_page
+from .protocols import get_hypermedia, get_protocols, vary_on
 from .protocols.headers import leaves
 from .protocols.markup import is_page
-from .responses import is_html, never_store
+from .regions import ERROR, MESSAGES, get_whole_region
+from .responses import finalise, is_html
 
 DJANGOS: Final = "django.contrib.messages.middleware.MessageMiddleware"
+
+
+class HypermediaMiddleware(MiddlewareMixin):
+    """Answers hypermedia clients where no view of this package does: guards outside of views, and errors.
+
+    ::
+
+        MIDDLEWARE = [
+            "django.middleware.security.SecurityMiddleware",
+            "hypermedia_views.middleware.HypermediaMiddleware",
+            ...,
+        ]
+        HYPERMEDIA_ERROR_PARTIAL = "base.html#error"
+
+    A redirect to the login page, whoever gives it (``login_required`` in a URLconf, LoginRequiredMiddleware, the
+    admin), takes the whole page there (`answer_login`). The page of an error (a 403 or 404 that was raised, a refused
+    CSRF token, an unexpected exception) does not come into the place of a fragment: the project's partial for errors
+    does, in a region of its own, and an event fires (`answer_error`). Every error varies on the clients' headers. A
+    browser without a client, and every other answer, is left alone.
+
+    It stands above whatever answers so, and below what compresses. Sync and async. Raises ImproperlyConfigured for a
+    ``HYPERMEDIA_ERROR_PARTIAL`` that is no partial of a template.
+    """
+
+    def __init__(self, get_response: Callable[..., Any]) -> None:
+        super().__init__(get_response)
+        part = get_whole_region(ERROR)
+        if part is not None:
+            # A template that is not there is told of at once.
+            get_page(part.partial)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Keep what a view has to say of a 403 or a 404; leave the exception to Django."""
+        note_exception(request, exception)
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Return what the client can use in the place of a redirect to the login page, or of an error."""
+        if response.status_code >= 400:
+            patch_vary_headers(response, vary_on(tuple(get_protocols(request))))
+            return answer_error(response, request)
+        turned = answer_login(response, request)
+        return response if turned is response else finalise(turned, request)
 
 
 class MessagesMiddleware(MiddlewareMixin):
@@ -46,15 +95,10 @@ class MessagesMiddleware(MiddlewareMixin):
 
     def __init__(self, get_response: Callable[..., Any]) -> None:
         super().__init__(get_response)
-        part = get_messages_part()
+        part = get_whole_region(MESSAGES)
         if part is None:
             raise ImproperlyConfigured(
                 "MessagesMiddleware has no partial for messages. Set HYPERMEDIA_MESSAGES_PARTIAL to its name, "
-                "'base.html#messages'."
-            )
-        if "#" not in part.partial:
-            raise ImproperlyConfigured(
-                f"HYPERMEDIA_MESSAGES_PARTIAL is {part.partial!r}, which names no template. Write it in full: "
                 "'base.html#messages'."
             )
         order = list(settings.MIDDLEWARE)
@@ -89,11 +133,7 @@ class MessagesMiddleware(MiddlewareMixin):
         part = with_messages(self.part, request)
         if part is None or not _is_fragment(response):
             return response
-        name = type(self).__qualname__
-        partial = get_partial(get_page(part.partial), part.partial, view=name)
-        html = part.check(partial.render(dict(part.context or {}), request), name)
-        if html is not None:
-            html = details.protocol.out_of_band(part, html)
+        if html := render_part(part, request, type(self).__qualname__):
             response.content += html.encode(response.charset, "xmlcharrefreplace")
             never_store(response)
             # They told of the contents as they were.

@@ -35,9 +35,14 @@ def answer_redirect(
         instead = details.protocol.leave(response, details, soft=soft)
     else:
         return response
+    carry_over(response, instead)
+    return instead
+
+
+def carry_over(response: HttpResponseBase, instead: HttpResponseBase) -> None:
+    """Give a response the cookies and headers of the redirect in whose place it stands."""
     if instead is not response:
         instead.cookies.update(response.cookies)
         for name, value in response.headers.items():
             if name.lower() not in _OWN:
                 instead.headers.setdefault(name, value)
-    return instead

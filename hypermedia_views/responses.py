@@ -9,25 +9,26 @@ from functools import lru_cache, wraps
 from inspect import iscoroutine
 from typing import Any, Final
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 
 from .answers import (
     Answer,
     encode_events,
-    messages_ids,
     normalise,
     normalise_events,
     normalise_oob,
     rows_of,
 )
+from .caching import never_store
 from .fragments import Fragments, make_plan, parts_of
+from .login import answer_login
 from .protocols import (
     OOB,
     ClientEvent,
@@ -38,6 +39,7 @@ from .protocols import (
     vary_on,
 )
 from .redirects import answer_redirect
+from .regions import region_ids
 
 logger = logging.getLogger("hypermedia_views")
 
@@ -95,24 +97,22 @@ def apply(
     return response
 
 
-def never_store(response: HttpResponseBase) -> None:
-    """Keep an answer out of every cache, the browser's own included."""
-    patch_cache_control(response, private=True, no_store=True)
-
-
 def finalise(
     response: Any,
     request: HttpRequest,
     protocols: Sequence[Protocol] | None = None,
+    view: Any = None,
 ) -> Any:
     """Set ``Vary``, and 303 where a 302 would repeat the method; return the response, changed in place.
 
-    Headers for the client that other code has set are put into the form that it reads (`Protocol.mend`). ``Vary`` names
-    every header that the view's protocols may consult, the same on all of its answers: a cache keeps one
-    list of headers an address. Doing it twice changes nothing. What is no response passes, for Django to complain of.
+    A redirect to the login page becomes what the client can use (`answer_login`); ``view`` is who answered. Headers for
+    the client that other code has set are put into the form that it reads (`Protocol.mend`). ``Vary`` names every
+    header that the view's protocols may consult, the same on all of its answers: a cache keeps one list of headers an
+    address. Doing it twice changes nothing. What is no response passes, for Django to complain of.
     """
     if not isinstance(response, HttpResponseBase):
         return response
+    response = answer_login(response, request, view)
     details = get_hypermedia(request)
     # On almost every answer there is nothing to mend.
     if details and (
@@ -152,8 +152,8 @@ def hypermedia_view(
             request._hypermedia_view = protocols  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             if iscoroutine(response):
-                return _finalise_later(response, request, protocols)
-            return finalise(response, request, protocols)
+                return _finalise_later(response, request, protocols, wrapper)
+            return finalise(response, request, protocols, wrapper)
 
         if iscoroutinefunction(view):
             markcoroutinefunction(wrapper)
@@ -210,9 +210,16 @@ class PartialTemplateResponse(TemplateResponse):
 
 
 async def _finalise_later(
-    response: Awaitable[Any], request: HttpRequest, protocols: Sequence[Protocol] | None
+    response: Awaitable[Any],
+    request: HttpRequest,
+    protocols: Sequence[Protocol] | None,
+    view: View,
 ) -> Any:
-    return finalise(await response, request, protocols)
+    found = await response
+    if getattr(found, "status_code", None) == 302:
+        # To know where the view has its users log in, it may have to be set up.
+        return await sync_to_async(finalise)(found, request, protocols, view)
+    return finalise(found, request, protocols, view)
 
 
 @lru_cache(maxsize=128)
@@ -252,14 +259,14 @@ def _warn(
     details, declared = get_hypermedia(request), answer.declared()
     out_of_band = [*answer.oob_partials, *answer.spare_partials]
     paged = [part for page in answer.pages for part in page.parts]
-    known = {*declared, *(part.id for part in (*out_of_band, *paged)), *messages_ids()}
+    known = {*declared, *(part.id for part in (*out_of_band, *paged)), *region_ids()}
     asked = f"{answer.view} at {_short.repr(request.path)}: {details.client} asked for"
     unknown = [_short.repr(id) for id in details.targets if id not in known]
     # Where everything is out of band, or partial_name answers for every target, no target need be declared; but what
     # is boosted, as {% swap %} is, gets the page then.
     any_target = (out_of_band or answer.partial_name) and not answer.partial_names
     any_target = any_target and not details.boosted or answer.removes
-    if unknown and not any_target:
+    if unknown and not any_target and response.status_code != 204:
         logger.warning(
             "%s %s, which is not declared. Declared: %s. Add it to partial_names, or if it is on every page to "
             "HYPERMEDIA_PARTIAL_NAMES.",

@@ -14,10 +14,12 @@ SECRET_KEY = "only for the sandbox"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_filters",
-    "hypermedia_views",
     "sandbox.contacts",
     "sandbox.cart",
     "sandbox.audit",
@@ -25,6 +27,9 @@ INSTALLED_APPS = [
     "sandbox.lists",
     "sandbox.rows",
     "sandbox.fields",
+    "sandbox.session",
+    # After those whose templates take the place of its own.
+    "hypermedia_views",
 ]
 TEMPLATE_BUILTINS: list[str] = []
 if django.VERSION < (6, 0):
@@ -36,8 +41,11 @@ if django.VERSION < (6, 0):
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sandbox.middleware.content_security_policy",
+    "hypermedia_views.middleware.HypermediaMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hypermedia_views.middleware.MessagesMiddleware",
@@ -53,6 +61,7 @@ TEMPLATES = [
             "builtins": TEMPLATE_BUILTINS,
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sandbox.clients.clients",
             ],
@@ -83,8 +92,15 @@ MEDIA_ROOT = BASE_DIR / "media"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# The sandbox has no sessions.
+# Messages outlive the session that a page of the sandbox ends.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "session"
+LOGOUT_REDIRECT_URL = "session"
+
+# Answers requests whose token was refused: to a browser without a client with what it sent, to send it again.
+CSRF_FAILURE_VIEW = "hypermedia_views.csrf.csrf_failure"
 
 # The sandbox's visitors choose their client. A project with one client writes "htmx-4", "htmx-2" or "alpine-ajax"
 # here, or nothing for htmx 4.
@@ -92,3 +108,6 @@ HYPERMEDIA_CLIENT = "sandbox.clients.chosen"
 
 # Where every page shows Django's messages: MessagesMiddleware puts them beside whatever fragment comes next.
 HYPERMEDIA_MESSAGES_PARTIAL = "contacts/base.html#messages"
+
+# Where every page tells of an error that no view has made a partial of: HypermediaMiddleware does so.
+HYPERMEDIA_ERROR_PARTIAL = "contacts/base.html#error"

@@ -12,5 +12,6 @@ urlpatterns = [
     path("lists/", include("sandbox.lists.urls")),
     path("rows/", include("sandbox.rows.urls")),
     path("fields/", include("sandbox.fields.urls")),
+    path("session/", include("sandbox.session.urls")),
     path("", include("sandbox.contacts.urls")),
 ]

@@ -13,9 +13,7 @@ INSTALLED_APPS = [
     *INSTALLED_APPS,
     "crispy_forms",
     "crispy_bootstrap5",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.admin",
     "neapolitan",
     "tests.records",
 ]

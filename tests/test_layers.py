@@ -13,15 +13,19 @@ PACKAGE = Path(hypermedia_views.__file__).parent
 
 #: Lower ones know nothing of higher ones; modules of one layer do not know each other.
 LAYERS = (
-    {"protocols", "partials", "paginator", "conf"},
+    {"protocols", "partials", "paginator", "conf", "caching"},
+    {"regions"},
     {"answers"},
     {"fragments"},
     {"redirects"},
+    {"login"},
     {"responses"},
+    {"errors"},
     {"base"},
     {"oob", "events", "list", "messages", "search", "edit"},
-    {"attributes", "apps", "middleware"},
-    {"load_more"},
+    {"attributes", "middleware", "csrf", "auth"},
+    {"load_more", "checks"},
+    {"apps"},
     {"templatetags"},
     {"__init__"},
 )
@@ -65,6 +69,8 @@ def test_every_arrow_is_seen():
     assert imports_of(Path("base.py")) == {"answers", "protocols", "responses"}
     assert imports_of(Path("templatetags/hypermedia.py")) == {
         "attributes",
+        "auth",
+        "csrf",
         "load_more",
         "partials",
     }

@@ -290,7 +290,7 @@ class TestErrors:
     def test_no_name(self):
         assert self.raised(Shown.as_view(messages_partial=["messages"])) == (
             "Shown.messages_partial is ['messages']. Make it the name of a partial, 'base.html#messages', or "
-            "OOB('base.html#message-list', target='messages', swap='beforeend')."
+            "OOB('base.html#messages-list', target='messages', swap='beforeend')."
         )
 
     def test_no_id(self):

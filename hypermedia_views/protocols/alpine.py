@@ -17,8 +17,14 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 from django_htmx.http import HttpResponseClientRedirect
 
+from .alpine_attributes import (
+    live_field_attributes,
+    load_more_attributes,
+    region_attributes,
+    swap_attributes,
+)
 from .base import HypermediaDetails, Protocol, is_set
-from .elements import LiveField, LoadMore, Region, Swap, is_id, milliseconds
+from .elements import LiveField, LoadMore, Region, Swap, is_id
 from .events import Events, read_events, write_events
 from .headers import EMPTY, address_of, gather_events, mend_headers
 from .markup import Ids, in_table, parent_of
@@ -26,17 +32,6 @@ from .parts import OOB, Headers, Offer, Plan
 
 #: ``x-target`` names that mean no element: the page itself, the whole window, nothing.
 PSEUDO_IDS: Final = frozenset(("_self", "_top", "_none"))
-
-#: htmx's word for a swap style → Alpine AJAX's merge strategy. It morphs with a plugin only.
-MERGE_STRATEGIES: Final = {
-    "innerHTML": "update",
-    "textContent": "update",
-    "innerMorph": "update",
-    "beforebegin": "before",
-    "afterbegin": "prepend",
-    "beforeend": "append",
-    "afterend": "after",
-}
 
 
 class AlpineAjax(Protocol):
@@ -198,71 +193,39 @@ class AlpineAjax(Protocol):
             return response
         return HttpResponseClientRedirect(address)
 
+    def turn_away(
+        self, response: HttpResponseBase, details: HypermediaDetails
+    ) -> HttpResponseBase:
+        """Return an answer with ``HX-Redirect``, which the package's script follows; where it is not, the redirect."""
+        request = details.request
+        # No cache has it, so that it may depend on what the script sends.
+        if request is None or "HTTP_HX_CURRENT_URL" not in request.META:
+            return response
+        return HttpResponseClientRedirect(address_of(response, details))
+
+    def keep_target(self) -> Headers:
+        """Return ``X-Alpine-Missing``: the package's script keeps the target, which the error has not."""
+        return (("X-Alpine-Missing", "keep"),)
+
+    def takes_with_error(self, details: HypermediaDetails, part: OOB) -> bool:
+        """Tell whether Alpine AJAX asks for this part."""
+        return part.id in details.targets
+
     def live_field_attributes(self, field: LiveField) -> dict[str, str]:
         """Write a directive of the package's script. It sends the field with its whole form."""
-        _check_id(field.id)
-        asked = {
-            "href": field.href,
-            "target": " ".join((field.id, *field.also)),
-            # The script says so when the field changes.
-            "on": f"hypermedia:{field.id}",
-            "values": field.values,
-        }
-        multipart = {"enctype": "multipart/form-data"} if field.multipart else {}
-        return {"x-hypermedia-refresh": json.dumps(asked | multipart)}
+        return live_field_attributes(field)
 
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
-        """Write ``x-target``, or the directives of the package's script. They are data, never expressions.
-
-        Raises ValueError for a target that Alpine AJAX can't ask for.
-        """
-        _check_id(swap.target)
-        if swap.href is not None:
-            refresh: dict[str, str | int] = {"href": swap.href, "target": swap.target}
-            if swap.on:
-                refresh["on"] = swap.on
-            if swap.every:
-                refresh["every"] = milliseconds(swap.every)
-            return {"x-hypermedia-refresh": json.dumps(refresh)}
-        target = "_none" if swap.swap == "none" else swap.target
-        attributes = {"x-target.push" if swap.push_url else "x-target": target}
-        return attributes | (swap.script_debounce() if swap.debounce else {})
+        """Write ``x-target``, or the directives of the package's script. They are data, never expressions."""
+        return swap_attributes(swap)
 
     def load_more_attributes(self, load_more: LoadMore) -> dict[str, str]:
-        """Write a directive of the package's script; where it is not loaded, the link is a link.
-
-        Raises ValueError for an id that Alpine AJAX can't ask for.
-        """
-        _check_id(load_more.rows)
-        asked = {
-            "href": load_more.href,
-            "target": f"{load_more.rows} {load_more.control}",
-            # The script says so when the link is pressed, or comes into view.
-            "on": f"hypermedia:{load_more.control}",
-        }
-        attributes = {"x-hypermedia-refresh": json.dumps(asked), "role": "button"}
-        return attributes | ({"data-hypermedia-scroll": ""} if load_more.scroll else {})
+        """Write a directive of the package's script; where it is not loaded, the link is a link."""
+        return load_more_attributes(load_more)
 
     def region_attributes(self, region: Region) -> dict[str, str]:
-        """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page.
-
-        Raises ValueError for a synchronised element that Alpine AJAX can't ask for.
-        """
-        if region.sync:
-            _check_id(region.id)
-        attributes = {}
-        if region.swap in MERGE_STRATEGIES:
-            attributes["x-merge"] = MERGE_STRATEGIES[region.swap]
-        if region.sync:
-            attributes["x-sync"] = ""
-        return attributes
-
-
-def _check_id(element_id: str) -> None:
-    if ":" in element_id or max(element_id) > "\xff":
-        raise ValueError(
-            f"Alpine AJAX can't ask for {element_id!r}: it splits ids at ':', and a header carries Latin-1 only."
-        )
+        """Write ``x-merge`` and ``x-sync``: Alpine AJAX reads both off the element that stands in the page."""
+        return region_attributes(region)
 
 
 def _page_of(details: HypermediaDetails, address: str | None) -> tuple[str, str] | None:

@@ -204,6 +204,20 @@ class Protocol:
         """
         return response
 
+    def turn_away(
+        self, response: HttpResponseBase, details: HypermediaDetails
+    ) -> HttpResponseBase:
+        """Return what has the client go to the login page that a redirect names. No cache stores it."""
+        return response
+
+    def keep_target(self) -> Headers:
+        """Return the headers of an error that has the client leave its target as it is, and show what is beside it."""
+        return self.reswap("none")
+
+    def takes_with_error(self, details: HypermediaDetails, part: OOB) -> bool:
+        """Tell whether the client would use a piece beside an error that leaves its target."""
+        return False
+
     def swap_attributes(self, swap: Swap) -> dict[str, str]:
         """Return the attributes that enhance a link or form, or make a region refresh itself."""
         return {}

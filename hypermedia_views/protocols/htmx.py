@@ -88,6 +88,20 @@ class Htmx(Protocol):
             return HttpResponseLocation(address, headers=FULL_PAGE)
         return HttpResponseClientRedirect(address)
 
+    def turn_away(
+        self, response: HttpResponseBase, details: HypermediaDetails
+    ) -> HttpResponseBase:
+        """Return an answer with ``HX-Redirect``."""
+        return self.leave(response, details, soft=False)
+
+    def keep_target(self) -> Headers:
+        """Return ``HX-Reswap``, and ``HX-Push-Url``: the page is the one that it was."""
+        return (*super().keep_target(), ("HX-Push-Url", "false"))
+
+    def takes_with_error(self, details: HypermediaDetails, part: OOB) -> bool:
+        """Return True: htmx 4 does so by itself, htmx 2 by the package's script."""
+        return True
+
     def live_field_attributes(self, field: LiveField) -> dict[str, str]:
         """Write a request of its own for the element, with its whole form."""
         return live_field_attributes(field, self.swap_spec("outerHTML"))
@@ -148,6 +162,10 @@ class Htmx2(Htmx):
     ) -> bool:
         """Tell whether htmx 2 swaps an answer of this status: no error, and nothing without contents."""
         return _swaps(status)
+
+    def keep_target(self) -> Headers:
+        """Add ``HX-Swap-Error``, upon which the package's script has htmx 2 swap an error."""
+        return (*super().keep_target(), ("HX-Swap-Error", "true"))
 
     def out_of_band(self, part: OOB, html: str) -> str:
         """Return the part with ``hx-swap-oob``, in a ``<template>``, where the parser leaves a table's parts whole.

@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..attributes import live_field_attributes, region_attributes, swap_attributes
+from ..csrf import csrf_headers as write_csrf_headers
 from ..load_more import load_more as write_load_more
 from ..partials import add_partial
 
@@ -122,6 +123,50 @@ def _compile(parser: Parser, token: Token) -> Node:
 
 
 @register.simple_tag(takes_context=True)
+def csrf_headers(context: Context) -> SafeString:
+    """Have every request of the page's client carry the CSRF token, in the header that Django reads.
+
+    ::
+
+        <head>{% csrf_headers %}{% hypermedia_script %}…</head>
+
+    It writes the token and the header's name (``CSRF_HEADER_NAME``) into a ``<meta>`` element, and no script:
+    ``{% hypermedia_script %}`` reads it there for POST, PUT, PATCH and DELETE to this site, and takes the token out of
+    what a client would put into an address. It works with ``CSRF_USE_SESSIONS``, with ``CSRF_COOKIE_HTTPONLY`` and
+    under any Content-Security-Policy. Django's cache does not store a page with it. Without a request it writes
+    nothing.
+    """
+    return write_csrf_headers(_request(context))
+
+
+@register.simple_tag(takes_context=True)
+def session_status(context: Context, name: str = "session-status") -> SafeString:
+    """Say who is logged in, in a region that finds out anew at an interval and when the tab is seen again.
+
+    ::
+
+        <div role="status">{% session_status %}</div>
+
+    ``name`` is the URL name of the `SessionStatusView` that it asks. Django's cache does not store a page with it. A
+    name without such a view, and a template without a request, is a TemplateSyntaxError.
+    """
+    # Its view needs django.contrib.auth, which these tags do not.
+    from ..auth import session_status as write_session_status
+
+    request = _request(context)
+    try:
+        if request is None:
+            raise ValueError(
+                "There is no request. Render the template with it, as views do."
+            )
+        return write_session_status(request, name)
+    except ValueError as error:
+        raise template.TemplateSyntaxError(
+            f"{{% session_status %}}: {error}"
+        ) from error
+
+
+@register.simple_tag(takes_context=True)
 def hypermedia_script(context: Context) -> SafeString:
     """Load the package's scripts, for what a client can't do by attributes alone. Put them before the client's own.
 
@@ -131,7 +176,8 @@ def hypermedia_script(context: Context) -> SafeString:
     to the first new row and says what failed; Alpine AJAX loads more by it alone. The third keeps the reader's place in
     a list that grows, for a reload and for Back; and for Alpine AJAX Back to the page where a URL was first pushed. The
     fourth is for ``{% live_field %}``: it keeps what is typed while an answer is under way, and says what failed. The
-    fifth opens and closes dialogs with forms.
+    fifth opens and closes dialogs with forms. The sixth is for ``{% csrf_headers %}``, ``{% session_status %}`` and the
+    partial of errors.
 
     They carry Django's ``csp_nonce`` where the context has one.
     """
@@ -139,7 +185,7 @@ def hypermedia_script(context: Context) -> SafeString:
     nonce = context.get("csp_nonce")
     nonce = "" if nonce is None else str(nonce)
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
-    names = ("hypermedia", "load_more", "history", "fields", "forms")
+    names = ("hypermedia", "load_more", "history", "fields", "forms", "session")
     return format_html_join(
         "\n",
         '<script src="{}"{} defer></script>',

@@ -10,6 +10,7 @@ from sandbox.audit.factories import seed as seed_audit
 from sandbox.cart.factories import seed as seed_cart
 from sandbox.fields.factories import seed as seed_fields
 from sandbox.rows.factories import seed as seed_rows
+from sandbox.session.factories import seed as seed_session
 
 from ...factories import seed as seed_contacts
 
@@ -27,3 +28,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(seed_cart())} lines of the cart made.")
         self.stdout.write(f"{len(seed_audit())} questions made.")
         self.stdout.write(f"{len(seed_fields())} beginnings of forms made.")
+        self.stdout.write(f"{len(seed_session())} users made.")
