@@ -11,16 +11,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.urls import NoReverseMatch, get_script_prefix, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from .base import PartialTemplateMixin
 from .caching import keep_to_oneself
 from .errors import TOKEN_EVENT
 from .events import TriggerEventMixin
+from .login import resolve_address
 from .partials import get_page, get_partial
 from .protocols import ClientEvent
 
@@ -37,9 +38,9 @@ class SessionStatusView(TriggerEventMixin, PartialTemplateMixin, TemplateView):
         path("session/", SessionStatusView.as_view(every="2m"), name="session-status")
 
     ``{% session_status %}`` puts its partial into a page, as a region that asks this view at an interval (``every``)
-    and when the tab is seen again. Every answer fires the event ``hypermedia:csrf``, upon which the package's script
-    puts the token that it carries into every form of the page, and into ``{% csrf_headers %}``: a login in another tab
-    gives the browser another token. What the page shows already is answered with 204.
+    and when the tab is seen again. Its answers fire the event ``hypermedia:csrf``, upon which the package's script puts
+    the token that it carries into every form of the page, and into ``{% csrf_headers %}``: a login in another tab gives
+    the browser another token. What the page shows already is answered with 204.
 
     It is open to everyone, and never cached. It reads the session and saves nothing, so that it keeps no session alive;
     with ``SESSION_SAVE_EVERY_REQUEST`` Django saves it all the same, of which a system check warns
@@ -83,9 +84,13 @@ class SessionStatusView(TriggerEventMixin, PartialTemplateMixin, TemplateView):
         return user
 
     def get_trigger_events(self) -> list[ClientEvent]:
-        """Add the event that brings the page its token."""
-        token = ClientEvent(TOKEN_EVENT, {"token": get_token(self.request)})
-        return [*super().get_trigger_events(), token]
+        """Add the event that brings the page its token, if there is one already, or somebody is logged in."""
+        events = super().get_trigger_events()
+        # Nobody needs a session to hold a token that no page has.
+        if self.get_state() or "CSRF_COOKIE" in self.request.META:
+            token = get_token(self.request)
+            events = [*events, ClientEvent(TOKEN_EVENT, {"token": token})]
+        return events
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the partial shows."""
@@ -118,13 +123,14 @@ def session_status(request: HttpRequest, name: str = "session-status") -> SafeSt
             f"There is no URL {name!r} that takes no arguments. Add path('session/', SessionStatusView.as_view(), "
             f"name={name!r}) to the URLconf, or pass the tag another name."
         ) from None
-    match = resolve(path.replace(get_script_prefix(), "/", 1))
-    view_class = getattr(match.func, "view_class", None)
-    if not (isinstance(view_class, type) and issubclass(view_class, SessionStatusView)):
+    match = resolve_address(path)
+    function: Any = match and match.func
+    view_class: type = getattr(function, "view_class", View)
+    if match is None or not issubclass(view_class, SessionStatusView):
         raise ValueError(
             f"The view at the URL {name!r} is no SessionStatusView. Subclass that, or pass the tag another name."
         )
-    view = view_class(**match.func.view_initkwargs)  # type: ignore[attr-defined]
+    view = view_class(**function.view_initkwargs)
     view.setup(request, *match.args, **match.kwargs)
     keep_to_oneself(request)
     page = get_page(view.get_template_names())

@@ -60,6 +60,11 @@ class HypermediaMixin(View):
         protocols = initkwargs.get("protocols", cls.protocols)
         return hypermedia_view(view, protocols=protocols)  # type: ignore[no-any-return]
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Call super, and note which view it is: a guard may answer in its place, and only it knows where to log in."""
+        super().setup(request, *args, **kwargs)
+        request._hypermedia_instance = self  # type: ignore[attr-defined]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Call super, then describe and give the answer if it is the handler's own."""
         get_hypermedia(request, self.protocols)

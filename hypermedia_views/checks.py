@@ -30,15 +30,19 @@ def check_session_status(**kwargs: Any) -> list[checks.CheckMessage]:
             obj=view,
             id="hypermedia_views.W001",
         )
-        for view in dict.fromkeys(_views(get_resolver().url_patterns))
-        if issubclass(view, SessionStatusView)
+        for view, said in _views(get_resolver().url_patterns)
+        if issubclass(view, SessionStatusView) and said.get("every", view.every)
     ]
 
 
-def _views(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[type]:
-    """Yield the classes of a URLconf's views."""
+def _views(
+    patterns: Iterable[URLPattern | URLResolver],
+) -> Iterator[tuple[type, dict[str, Any]]]:
+    """Yield the classes of a URLconf's views, and what their ``as_view`` was called with."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from _views(pattern.url_patterns)
-        elif (view := getattr(pattern.callback, "view_class", None)) is not None:
-            yield view
+            continue
+        function: Any = pattern.callback
+        if hasattr(function, "view_class"):
+            yield function.view_class, function.view_initkwargs

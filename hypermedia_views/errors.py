@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,9 @@ from django.utils.functional import Promise
 from .caching import never_store
 from .conf import get_setting
 from .fragments import render_part
+from .login import SAFE, login_address
 from .protocols import OOB, Events, HypermediaDetails, get_hypermedia
+from .protocols.headers import leaves
 from .protocols.markup import is_page
 from .regions import ERROR, MESSAGES, get_region, get_whole_region
 from .responses import is_html
@@ -30,62 +33,86 @@ TELLING: Final = frozenset((409, 422))
 ERROR_EVENT: Final = "request-failed"
 #: The event that brings the page a fresh CSRF token.
 TOKEN_EVENT: Final = "hypermedia:csrf"
+#: The event upon which a page finds out who is logged in; the package's script fires it, too.
+SEEN_EVENT: Final = "hypermedia:seen"
+#: Headers by which an answer says itself what becomes of it.
+SAID: Final = ("HX-Retarget", "HX-Reswap", "HX-Reselect")
 
 
 def answer_error(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
     """Put what a project has for errors in the place of the page of an error; return the response, changed in place.
 
     The status stays. The client's target stays as it is. What the setting ``HYPERMEDIA_ERROR_PARTIAL`` names is filled
-    with its partial, which has ``status``, ``csrf`` (whether the token was refused) and ``exception`` (what a 403 or
-    404 says of itself) in its context; and the event that ``HYPERMEDIA_ERROR_EVENT`` names fires, with ``status`` and
-    ``csrf``. After a refused token the page gets a fresh one, so that what was sent can be sent again.
+    with its partial, which has in its context ``status``; ``csrf``, whether the token was out of date; ``exception``,
+    what a 403 or 404 says of itself; and for a 401 ``login_url``. The event that ``HYPERMEDIA_ERROR_EVENT`` names fires
+    with ``status`` and ``csrf``. If the token was out of date the page gets a fresh one, so that what was sent can be
+    sent again.
 
-    An error that is no whole page, and not empty, is a view's own answer and stays; so does every 409 and 422. A page
-    that is asked for as a whole stays, too; the event fires for it.
+    That is for errors that no view has answered: an exception, an address without a view, a refused token, a guard's
+    403 or 401. What a view answers by itself stays, whatever its status, and so does what tells the client how to
+    swap it. A page that is asked for as a whole stays, where the client shows it and loses nothing by that; the event
+    fires for it. With ``DEBUG``, Django's technical page follows the partial, for those who look at the answer.
     """
     details = get_hypermedia(request)
     if (
         not details
         or details.history_restore
         or not isinstance(response, HttpResponse)
-        or hasattr(response, "_hypermedia_error")
-        or not _is_bare(response)
+        or not _is_nobodys(response, request)
     ):
         return response
     response._hypermedia_error = True  # type: ignore[attr-defined]
     never_store(response)
     _fire(response, request, details)
-    if not details.wants_partial:
+    if not _takes_part(response, details):
         return response
     html = _parts(response, request, details)
     for name, value in details.protocol.keep_target():
         response.headers[name] = value
+    page = response.content if settings.DEBUG and _is_technical(response) else b""
     response.headers["Content-Type"] = f"text/html; charset={response.charset}"
-    response.content = html.encode(response.charset, "xmlcharrefreplace")
+    response.content = html.encode(response.charset, "xmlcharrefreplace") + page
     del response.headers["ETag"]
     if response.has_header("Content-Length"):
         response.headers["Content-Length"] = str(len(response.content))
     return response
 
 
-def note_exception(request: HttpRequest, exception: Exception) -> None:
-    """Keep what a view has to say of a 403 or a 404, for the partial."""
-    if isinstance(exception, (PermissionDenied, Http404)):
-        said = exception.args[0] if exception.args else ""
-        said = str(said) if isinstance(said, (str, Promise)) else ""
-        request._hypermedia_exception = said  # type: ignore[attr-defined]
-
-
-def _is_bare(response: HttpResponse) -> bool:
-    """Tell whether nobody made a partial of an error: it is a page, or nothing at all."""
+def _is_nobodys(response: HttpResponse, request: HttpRequest) -> bool:
+    """Tell whether an error is nobody's own answer: a page for all of them, or nothing at all."""
     status = response.status_code
-    if status < 400 or status in TELLING or response.has_header("Content-Encoding"):
+    if (
+        status < 400
+        or status in TELLING
+        or hasattr(response, "_hypermedia_error")
+        or leaves(response)
+        or any(response.has_header(name) for name in SAID)
+    ):
         return False
-    if not response.content.strip():
-        return True
-    return is_html(response) and is_page(
-        response.content.decode(response.charset, "replace")
+    bare = not response.content.strip()
+    if not bare and not (is_html(response) and is_page(_text(response))):
+        return False
+    return (
+        status >= 500
+        or status == 403
+        or (status == 401 and hasattr(request, "_hypermedia_login"))
+        or hasattr(request, "_hypermedia_exception")
+        or request.resolver_match is None
     )
+
+
+def _takes_part(response: HttpResponse, details: HypermediaDetails) -> bool:
+    """Tell whether the client gets a partial. It gets its page instead if it wants that, and nothing is lost."""
+    if details.wants_partial:
+        return True
+    part, protocol = get_whole_region(ERROR), details.protocol
+    reads = details.request is not None and details.request.method in SAFE
+    shows = reads and protocol.takes(details, response.status_code)
+    return part is not None and not shows and protocol.takes_with_error(details, part)
+
+
+def _is_technical(response: HttpResponse) -> bool:
+    return response.status_code == 404 or response.status_code >= 500
 
 
 def _fire(
@@ -97,6 +124,8 @@ def _fire(
         events = ((name, {"status": response.status_code, "csrf": csrf}),)
     if csrf:
         events += ((TOKEN_EVENT, {"token": get_token(request)}),)
+    if response.status_code == 401:
+        events += ((SEEN_EVENT, {}),)
     # What other code has put there need be no events.
     with suppress(ValueError):
         if events:
@@ -108,10 +137,12 @@ def _parts(
 ) -> str:
     """Return the partial of the error, as the client takes it, and the messages that its page would have shown."""
     status = response.status_code
+    login = getattr(request, "_hypermedia_login", None)
     context = {
         "status": status,
         "csrf": _is_csrf(request),
-        "exception": getattr(request, "_hypermedia_exception", ""),
+        "exception": _said(request),
+        "login_url": login_address(request, login) if login else "",
     }
     parts = [(get_whole_region(ERROR), context), (_shown_messages(request), {})]
     takes = details.protocol.takes_with_error
@@ -122,11 +153,20 @@ def _parts(
             if part is not None and takes(details, part)
         )
     except Exception:
-        # Whatever has failed may fail the partial as well, and the status is what counts.
-        if status < 500:
+        # What has failed may fail the partial as well; and a page is no better answer.
+        if settings.DEBUG and status < 500:
             raise
         logger.exception("The partial of %s could not be rendered.", ERROR)
         return ""
+
+
+def _said(request: HttpRequest) -> str:
+    """Return what a view has to say of a 403 or a 404."""
+    exception = getattr(request, "_hypermedia_exception", None)
+    if not isinstance(exception, (PermissionDenied, Http404)) or not exception.args:
+        return ""
+    said = exception.args[0]
+    return str(said) if isinstance(said, (str, Promise)) else ""
 
 
 def _shown_messages(request: HttpRequest) -> OOB | None:
@@ -140,3 +180,9 @@ def _shown_messages(request: HttpRequest) -> OOB | None:
 
 def _is_csrf(request: HttpRequest) -> bool:
     return bool(getattr(request, "_hypermedia_csrf_failed", False))
+
+
+def _text(response: HttpResponse) -> str:
+    if response.has_header("Content-Encoding"):
+        return ""
+    return response.content.decode(response.charset, "replace")

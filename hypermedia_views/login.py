@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import DisallowedRedirect
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
-from django.urls import NoReverseMatch, reverse
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    ResolverMatch,
+    get_script_prefix,
+    resolve,
+    reverse,
+)
 from django.utils.encoding import iri_to_uri
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.generic.base import View
 
 from .caching import never_store
+from .conf import get_setting
 from .protocols import HypermediaDetails, get_hypermedia
 from .redirects import carry_over
 
@@ -26,39 +34,64 @@ from .redirects import carry_over
 SAFE: Final = frozenset(("GET", "HEAD"))
 
 
+class Login(NamedTuple):
+    """A login page, as a guard has named it."""
+
+    #: Its address.
+    url: str
+    #: The parameter for the way back, or None.
+    field: str | None
+    #: Whether the way back is a whole address: the login page may be another site's.
+    absolute: bool
+
+
 def answer_login(
     response: HttpResponseBase, request: HttpRequest, view: Any = None
 ) -> HttpResponseBase:
     """Return what a client gets in the place of a redirect to the login page; every other response as it is.
 
-    The whole page goes there, and comes back to the page that the user was on: that is ``next``, on this site only. A
-    request for a whole page comes back to that page, as Django has it. Who is on the login page already stays there.
+    The whole page goes there, and comes back to the page that the user was on: that is ``next``, on this site only, and
+    absent if nobody knows. A request for a whole page comes back to that page, as Django has it.
 
-    The redirect is recognised by making it anew, as Django's ``redirect_to_login`` does, from the login addresses of
-    those who guard this request: the setting ``LOGIN_URL``, the ``login_url`` and ``get_login_url()`` of the view and
-    of its decorators, the admin. ``view`` is the view that answered, a function or an instance, if that is known better
-    than by the request. A browser without a client gets Django's own redirect.
+    What the page asks for by itself (`HypermediaDetails.background`) takes nobody away from what is being typed: it is
+    a 401, where HypermediaMiddleware has a partial to tell of it. It is a 204 for a fragment of the login page itself,
+    and a 403 for a user whom the login page would send straight back (``redirect_authenticated_user``).
+
+    The redirect is recognised by its address: a login address of those who guard this request, with one parameter more,
+    the address of the request. Those are the settings ``LOGIN_URL`` and ``HYPERMEDIA_LOGIN_URLS``, the ``login_url``
+    and ``get_login_url()`` of the view and of its decorators, and the admin's. ``view`` is the view that answered, a
+    function or an instance, if that is known better than by the request. A browser without a client gets Django's own
+    redirect.
     """
     details = get_hypermedia(request)
     if not details or response.status_code != 302:
         return response
-    found = _recognise(response["Location"], request, view)
+    found = _recognise(response.get("Location", ""), request, view)
     if found is None:
         return response
-    login_url, field, absolute = found
-    instead: HttpResponseBase
-    if _is_on(request, details, login_url):
-        instead = HttpResponse(status=204)
-    else:
-        page = _page(request, details)
-        if page and absolute:
-            page = request.build_absolute_uri(page)
-        back = _redirect(page or "", login_url, field if page else None)
-        instead = details.protocol.turn_away(back or response, details)
+    instead = _turn_away(response, request, details, found)
     carry_over(response, instead)
     # It depends on the session, and on where the user was.
     never_store(instead)
     return instead
+
+
+def login_address(request: HttpRequest, login: Login) -> str:
+    """Return the address of a login page, which leads back to the page that the user is on."""
+    from django.contrib.auth.views import redirect_to_login
+
+    details = get_hypermedia(request)
+    page = _page(request, details)
+    if details.wants_partial and _query_at(request, login) is not None:
+        # Nobody wants to come back to the login page itself.
+        page = ""
+    if page is None:
+        return login.url
+    if page and login.absolute:
+        page = request.build_absolute_uri(page)
+    with suppress(DisallowedRedirect):
+        return redirect_to_login(page, login.url, login.field)["Location"]
+    return login.url
 
 
 def own_address(request: HttpRequest, address: str | None) -> str | None:
@@ -77,96 +110,146 @@ def own_address(request: HttpRequest, address: str | None) -> str | None:
     return iri_to_uri(escape_leading_slashes(parts.path or "/") + query + fragment)
 
 
+def _turn_away(
+    response: HttpResponseBase,
+    request: HttpRequest,
+    details: HypermediaDetails,
+    login: Login,
+) -> HttpResponseBase:
+    """Return what a client gets that Django has sent to a login page."""
+    if details.wants_partial and request.method in SAFE and _stays(request, login):
+        return HttpResponse(status=204)
+    if details.wants_partial and _comes_straight_back(request, login):
+        return HttpResponse(status=403)
+    if details.background and getattr(request, "_hypermedia_tells", False):
+        request._hypermedia_login = login  # type: ignore[attr-defined]
+        return HttpResponse(status=401)
+    away = HttpResponse(status=302, headers={"Location": login_address(request, login)})
+    return details.protocol.turn_away(away, details)
+
+
 def _page(request: HttpRequest, details: HypermediaDetails) -> str | None:
     """Return the page to come back to: the one that was asked for as a whole, or else the one that the user was on.
 
-    None if nobody knows, and the address of the request itself can't be opened.
+    None if nobody knows.
     """
-    own = request.get_full_path() if request.method in SAFE else None
-    if own and not details.wants_partial:
-        return own
+    if request.method in SAFE and not details.wants_partial:
+        return request.get_full_path()
     for address in (details.current_url, request.headers.get("Referer")):
         if page := own_address(request, address):
             return page
-    return own
-
-
-def _is_on(request: HttpRequest, details: HypermediaDetails, login_url: str) -> bool:
-    """Tell whether the user is on the login page."""
-    here = own_address(request, details.current_url)
-    there = own_address(request, request.build_absolute_uri(login_url))
-    return here is not None and urlsplit(here).path == urlsplit(there or "").path
-
-
-def _recognise(
-    location: str, request: HttpRequest, view: Any
-) -> tuple[str, str | None, bool] | None:
-    """Return the login address of a redirect, its parameter for the way back, and whether that is a whole address.
-
-    None if it is another redirect.
-    """
-    own = {request.get_full_path(): False, request.build_absolute_uri(): True}
-    sent = QueryDict(urlsplit(location).query)
-    backs: list[tuple[str | None, str]]
-    backs = [(name, sent[name]) for name in sent if sent[name] in own]
-    guards = list(_guards(request, view))
-    if any(not getattr(guard, "redirect_field_name", True) for guard in guards):
-        backs.append((None, ""))
-    if not backs or not apps.is_installed("django.contrib.auth"):
-        return None
-    for login_url in _login_urls(request, guards):
-        for name, back in backs:
-            redirect = _redirect(back, login_url, name)
-            if redirect is not None and redirect["Location"] == location:
-                url = resolve_url(login_url or settings.LOGIN_URL)
-                return url, name, own.get(back, False)
     return None
 
 
+def _query_at(request: HttpRequest, login: Login) -> str | None:
+    """Return the query of the login page if the user is on it, else None."""
+    here = urlsplit(own_address(request, get_hypermedia(request).current_url) or "")
+    there = own_address(request, request.build_absolute_uri(login.url)) or ""
+    return here.query if here.path and here.path == urlsplit(there).path else None
+
+
+def _stays(request: HttpRequest, login: Login) -> bool:
+    """Tell whether the user is on the login page already, and by such a redirect: one more would lead nowhere."""
+    query = _query_at(request, login)
+    if query is None:
+        return False
+    return login.field is None or login.field in dict(parse_qsl(query, True))
+
+
+def _comes_straight_back(request: HttpRequest, login: Login) -> bool:
+    """Tell whether the login page sends somebody back who is logged in, and only lacks a right."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return False
+    match = resolve_address(login.url.partition("?")[0])
+    view = getattr(match, "func", None)
+    said = getattr(view, "view_initkwargs", {})
+    name = "redirect_authenticated_user"
+    own = getattr(getattr(view, "view_class", None), name, False)
+    return bool(said.get(name, own))
+
+
+def _recognise(location: str, request: HttpRequest, view: Any) -> Login | None:
+    """Return the login page that a redirect leads to; None if it is another redirect."""
+    if not apps.is_installed("django.contrib.auth"):
+        return None
+    own = {
+        request.get_full_path(): False,
+        request.path: False,
+        request.build_absolute_uri(): True,
+    }
+    guards = list(_guards(request, view))
+    fieldless = any(map(_is_fieldless, guards))
+    base, sent = _split(location)
+    # Whose address is that of this request.
+    if not fieldless and own.keys().isdisjoint(value for _, value in sent):
+        return None
+    for login_url in filter(None, _login_urls(request, guards)):
+        with suppress(NoReverseMatch):
+            url = iri_to_uri(resolve_url(login_url))
+            login_base, known = _split(url)
+            added = [pair for pair in sent if pair not in known]
+            if login_base != base or len(added) > 1:
+                continue
+            if not added and fieldless and len(sent) == len(known):
+                return Login(url, None, False)
+            if added and added[0][1] in own:
+                field, back = added[0]
+                return Login(url, field, own[back])
+    return None
+
+
+def resolve_address(path: str) -> ResolverMatch | None:
+    """Return the view at an address of this site, as ``reverse`` gives it; None if there is none."""
+    with suppress(Resolver404):
+        return resolve(unquote(path).replace(get_script_prefix(), "/", 1))
+    return None
+
+
+def _split(address: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return an address without its query, and the parameters of that: as many as there are, unlike in a request."""
+    base, _, query = address.partition("#")[0].partition("?")
+    return base, parse_qsl(query, keep_blank_values=True)
+
+
 def _guards(request: HttpRequest, view: Any) -> Iterator[Any]:
-    """Yield the view, its class and its handler, and what each of them decorates: they may say where to log in."""
+    """Yield the view, its class and its handlers, and what each of them decorates: they may say where to log in."""
     match = request.resolver_match
+    yield getattr(request, "_hypermedia_instance", None)
     for guard in (view, match.func if match else None):
         while guard is not None:
             yield guard
             if (view_class := getattr(guard, "view_class", None)) is not None:
                 yield view_class
-                yield getattr(view_class, (request.method or "").lower(), None)
+                # One may call another.
+                for method in View.http_method_names:
+                    yield getattr(view_class, method, None)
             guard = getattr(guard, "__wrapped__", None)
+
+
+def _is_fieldless(guard: Any) -> bool:
+    """Tell whether a guard wants no parameter for the way back."""
+    if isinstance(guard, View) and hasattr(guard, "get_redirect_field_name"):
+        return not guard.get_redirect_field_name()
+    return not getattr(guard, "redirect_field_name", True)
 
 
 def _login_urls(request: HttpRequest, guards: list[Any]) -> Iterator[Any]:
     """Yield the addresses that the guards may have sent the user to."""
     yield settings.LOGIN_URL
+    yield from get_setting("HYPERMEDIA_LOGIN_URLS", None) or ()
     match = request.resolver_match
     if match is not None and "admin" in match.app_names:
-        yield _admin_login(match.namespace)
+        with suppress(NoReverseMatch):
+            yield reverse("admin:login", current_app=match.namespace)
     yield from (getattr(guard, "login_url", None) for guard in guards)
-    for view in guards:
-        if not hasattr(getattr(view, "view_class", view), "get_login_url"):
-            continue
-        if hasattr(view, "view_class"):
-            # The one that answered is gone.
-            args, kwargs = (match.args, match.kwargs) if match else ((), {})
-            view = view.view_class(**view.view_initkwargs)
-            view.setup(request, *args, **kwargs)
-        if isinstance(view, View):
-            # It has: its class was asked.
+    views = [guard for guard in guards if isinstance(guard, View)]
+    function: Any = match.func if match is not None else None
+    if not views and hasattr(function, "view_class"):
+        views.append(function.view_class(**function.view_initkwargs))
+        # The one that answered is gone. This one may lack what that one has come by.
+        with suppress(Exception):
+            views[0].setup(request, *match.args, **match.kwargs)  # type: ignore[union-attr]
+    for view in views:
+        with suppress(Exception):
             yield view.get_login_url()  # type: ignore[attr-defined]
-            return
-
-
-def _redirect(page: str, login_url: Any, field: str | None) -> HttpResponse | None:
-    """Return Django's redirect to a login address, None where there is none, or it would be too long."""
-    from django.contrib.auth.views import redirect_to_login
-
-    with suppress(DisallowedRedirect, NoReverseMatch):
-        return redirect_to_login(page, login_url, field)
-    return None
-
-
-def _admin_login(site: str) -> str:
-    """Return the login address of an admin site."""
-    with suppress(NoReverseMatch):
-        return reverse("admin:login", current_app=site)
-    return ""

@@ -16,7 +16,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.module_loading import import_string
 
 from .caching import never_store
-from .errors import answer_error, note_exception
+from .errors import answer_error
 from .fragments import render_part
 from .login import answer_login
 from .messages import with_messages
@@ -24,7 +24,7 @@ from .partials import get_page
 from .protocols import get_hypermedia, get_protocols, vary_on
 from .protocols.headers import leaves
 from .protocols.markup import is_page
-from .regions import ERROR, MESSAGES, get_whole_region
+from .regions import ERROR, MESSAGES, get_region, get_whole_region
 from .responses import finalise, is_html
 
 DJANGOS: Final = "django.contrib.messages.middleware.MessageMiddleware"
@@ -59,19 +59,25 @@ class HypermediaMiddleware(MiddlewareMixin):
             # A template that is not there is told of at once.
             get_page(part.partial)
 
+    def process_request(self, request: HttpRequest) -> None:
+        """Note that errors are told of."""
+        request._hypermedia_tells = bool(get_region(ERROR))  # type: ignore[attr-defined]
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Keep what a view has to say of a 403 or a 404; leave the exception to Django."""
-        note_exception(request, exception)
+        """Note that no view has made the answer, and what it is about; leave the exception to Django."""
+        request._hypermedia_exception = exception  # type: ignore[attr-defined]
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Return what the client can use in the place of a redirect to the login page, or of an error."""
+        turned = answer_login(response, request)
+        if turned is not response:
+            response = finalise(turned, request)
         if response.status_code >= 400:
             patch_vary_headers(response, vary_on(tuple(get_protocols(request))))
-            return answer_error(response, request)
-        turned = answer_login(response, request)
-        return response if turned is response else finalise(turned, request)
+            response = answer_error(response, request)
+        return response
 
 
 class MessagesMiddleware(MiddlewareMixin):

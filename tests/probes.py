@@ -1,11 +1,12 @@
-"""Pages that probe out-of-band partials, events and messages in the browser."""
+"""Pages that probe out-of-band partials, events, messages, errors and CSRF tokens in the browser."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
@@ -193,3 +194,46 @@ class Notes(MessagesMixin, PartialTemplateMixin, TemplateView):
         if request.POST["how"] == "kept":
             return HttpResponse(status=204)
         return self.render_to_response(self.get_context_data())
+
+
+class Broken(Exception):
+    """What nobody expected."""
+
+
+class Errors(PartialTemplateMixin, TemplateView):
+    """Raises whatever the link or the button says."""
+
+    template_name = "probes/errors.html"
+    partial_names = ["entry"]
+    ways: ClassVar[dict[str, type[Exception]]] = {
+        "403": PermissionDenied,
+        "404": Http404,
+        "500": Broken,
+    }
+
+    def get(self, request, *args, **kwargs):
+        if "how" in request.GET:
+            raise self.ways[request.GET["how"]]("Not yours.")
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        raise self.ways[request.POST["how"]]("Not yours.")
+
+
+class Methods(PartialTemplateMixin, TemplateView):
+    """Says with which method it was asked."""
+
+    template_name = "probes/methods.html"
+    partial_names = ["said"]
+    ways = ("delete", "put", "patch")
+
+    def post(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(said=request.method))
+
+    delete = put = patch = post
+
+
+class Guarded(TemplateView):
+    """Needs a login, of which the URLconf takes care, and is no view of ours."""
+
+    template_name = "probes/alone.html"

@@ -141,6 +141,7 @@ class TestSwap:
             "hx-trigger": "audit-changed from:document, every 120000ms",
             "hx-status:4xx": "swap:none",
             "hx-status:5xx": "swap:none",
+            "data-hypermedia-background": "",
         }
         alpine = attributes(tag, "alpine-ajax", url=url)
         assert json.loads(alpine.pop("x-hypermedia-refresh")) == {
@@ -149,7 +150,7 @@ class TestSwap:
             "on": "audit-changed",
             "every": 120000,
         }
-        assert alpine == {}
+        assert alpine == {"data-hypermedia-background": ""}
 
     def test_region_on_an_event_alone(self):
         tag = 'swap "wheel" href="/" on="a:b"'
@@ -641,7 +642,8 @@ class TestScript:
             '<script src="/static/hypermedia_views/load_more.js" defer></script>\n'
             '<script src="/static/hypermedia_views/history.js" defer></script>\n'
             '<script src="/static/hypermedia_views/fields.js" defer></script>\n'
-            '<script src="/static/hypermedia_views/forms.js" defer></script>'
+            '<script src="/static/hypermedia_views/forms.js" defer></script>\n'
+            '<script src="/static/hypermedia_views/session.js" defer></script>'
         )
 
     def test_nonce(self):

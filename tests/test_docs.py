@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,7 +23,8 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db import connections
 from django.db.models import ProtectedError, Window
 from django.db.models.functions import Lower, RowNumber
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.template import (
     Context,
     RequestContext,
@@ -34,12 +36,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from django.utils import timezone
+from django.views.decorators.cache import cache_page
 
 import hypermedia_views
 from hypermedia_views import OOB, KeysetPaginator, PartialDoesNotExist, protocols
 from hypermedia_views.attributes import live_field_attributes, load_more_attributes
+from hypermedia_views.auth import SessionStatusView
+from hypermedia_views.checks import check_session_status
+from hypermedia_views.csrf import csrf_failure
 from hypermedia_views.load_more import load_more
-from hypermedia_views.middleware import MessagesMiddleware
+from hypermedia_views.middleware import HypermediaMiddleware, MessagesMiddleware
 from hypermedia_views.protocols import (
     PROTOCOLS,
     AlpineAjax,
@@ -94,7 +100,17 @@ def settings_in(folder: str) -> set[str]:
 
 VARY = ", ".join(vary_on(PROTOCOLS))
 PUBLIC_NAMES = sorted(
-    {*hypermedia_views.__all__, *protocols.__all__, MessagesMiddleware.__name__}
+    {
+        *hypermedia_views.__all__,
+        *protocols.__all__,
+        HypermediaMiddleware.__name__,
+        MessagesMiddleware.__name__,
+        SessionStatusView.__name__,
+        csrf_failure.__name__,
+    }
+)
+CHECKS = sorted(
+    set(re.findall(r"hypermedia_views\.[EW]\d+", read("hypermedia_views/checks.py")))
 )
 SETTINGS = sorted(settings_in("hypermedia_views"))
 REFERENCE = "\n".join(
@@ -170,6 +186,17 @@ class TestReference:
     def test_setting_has_a_heading(self, setting):
         assert setting in headings(read("docs/reference/settings.rst"))
 
+    @pytest.mark.parametrize("check", CHECKS)
+    def test_check_has_a_heading(self, check):
+        assert check in headings(read("docs/reference/checks.rst"))
+
+    @pytest.mark.parametrize(
+        "event", ["request-failed", "hypermedia:csrf", "hypermedia:seen"]
+    )
+    def test_event_of_the_package_is_named(self, event):
+        text = section(read("docs/reference/events.rst"), "Events of the package")
+        assert f"* - ``{event}``" in text
+
     def test_settings_of_the_package_are_found(self):
         assert {"HYPERMEDIA_CLIENT", "HYPERMEDIA_PARTIAL_NAMES"} <= set(SETTINGS)
 
@@ -208,6 +235,7 @@ function_views = example("function_views")
 hypermedia = example("hypermedia")
 lists = example("lists")
 live_search = example("live_search")
+login = example("login")
 messages = example("messages")
 pagination = example("pagination")
 quickstart = example("quickstart")
@@ -1754,6 +1782,402 @@ class TestMessages:
         assert response["Cache-Control"] == "private, no-store"
 
 
+def quoted_in(page: str, name: str) -> list[str]:
+    """The names in the list of a setting that a page shows."""
+    shown = re.search(rf"^    {name} = \[\n(.*?)^    \]", read(page), re.M | re.S)
+    assert shown
+    return re.findall(r'^        "([\w.]+)",', shown[1], re.M)
+
+
+@pytest.fixture
+def members(settings):
+    """The project of the page about logins, with its middleware in its order."""
+    settings.ROOT_URLCONF = login
+    settings.LOGIN_URL = "/accounts/login/"
+    settings.MIDDLEWARE = quoted_in("docs/login.rst", "MIDDLEWARE")
+    for name in ("HYPERMEDIA_ERROR_PARTIAL", "CSRF_FAILURE_VIEW"):
+        said = re.search(rf'^    {name} = "(.*)"', read("docs/login.rst"), re.M)
+        assert said
+        setattr(settings, name, said[1])
+    engine = settings.TEMPLATES[0]
+    names = [
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+    ]
+    options = {**engine["OPTIONS"], "context_processors": names}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+
+
+def logged_in(name: str = "ada", *, strict: bool = False) -> Client:
+    """A browser in which somebody is logged in; a strict one has its CSRF tokens checked."""
+    browser = Client(enforce_csrf_checks=strict)
+    browser.force_login(User.objects.get_or_create(username=name)[0])
+    return browser
+
+
+def on_page(client: str, *targets: str, path: str = "/contacts/?page=2"):
+    """What a client sends that asks for elements from some page."""
+    if client == "plain":
+        return {}
+    page = {"HX-Current-URL": f"http://testserver{path}"}
+    return headers_of(client, *targets) | page
+
+
+def token_of(html: str) -> str:
+    """The CSRF token of a page's form."""
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
+    assert found
+    return found[1]
+
+
+def as_said(response, cell: str) -> bool:
+    """Whether an answer has the status, the headers and the contents that a table says."""
+    html = " ".join(response.content.decode().split())
+    found = [str(response.status_code), html]
+    found += [f"{name}: {value}" for name, value in response.items()]
+    said = literals_in(cell)
+    return bool(said) and set(said) <= set(found)
+
+
+@pytest.mark.django_db
+class TestLogin:
+    @pytest.fixture(autouse=True)
+    def site(self, members, db):
+        """The contact has the number that the table has in its addresses."""
+        ContactFactory(pk=5)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("row", range(3))
+    def test_table_of_answers(self, client, row):
+        whole = {"HX-Boosted": "true"}
+        if client == "htmx-4":
+            whole["HX-Request-Type"] = "full"
+        headers = (
+            on_page(client, "form"),
+            on_page(client, "form", path="/accounts/login/"),
+            on_page(client) | whole,
+        )[row]
+        column = {"alpine-ajax": "Alpine AJAX", "plain": "plain"}.get(client, "htmx")
+        # A browser without a client asks for pages only.
+        if cell := rows_of("login.csv")[row][column]:
+            assert as_said(Client().get("/5/rename/", headers=headers), cell)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    @pytest.mark.parametrize(
+        "headers, back",
+        [
+            ({"HX-Current-URL": "http://testserver/a/?q=1#b"}, "/a/%3Fq%3D1%23b"),
+            ({"Referer": "http://testserver/a/"}, "/a/"),
+            ({"HX-Current-URL": "http://evil.example/a/"}, "/5/rename/"),
+            ({}, "/5/rename/"),
+        ],
+    )
+    def test_way_back(self, client, headers, back):
+        headers = headers_of(client, "form") | headers
+        response = Client().get("/5/rename/", headers=headers)
+        where = response.get("HX-Redirect") or response["Location"]
+        assert where == f"/accounts/login/?next={back}"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_way_back_that_nobody_knows(self, client):
+        response = Client().post("/5/rename/", headers=headers_of(client, "form"))
+        where = response.get("HX-Redirect") or response["Location"]
+        assert where == "/accounts/login/"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_login_on_another_host(self, client, settings):
+        settings.LOGIN_URL = "https://sso.example/in?app=1"
+        response = Client().get("/5/rename/", headers=on_page(client, "form"))
+        back = "http%3A//testserver/contacts/%3Fpage%3D2"
+        expected = f"https://sso.example/in?app=1&next={back}"
+        assert response["HX-Redirect"] == expected
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_without_the_script(self, client):
+        headers = headers_of(client, "form") | {"Referer": "http://testserver/a/"}
+        response = Client().get("/5/rename/", headers=headers)
+        assert response.status_code == (303 if client == "alpine-ajax" else 200)
+        assert response["Cache-Control"] == "private, no-store"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_guard_around_a_view_needs_the_middleware(self, client, settings):
+        headers = on_page(client, "account")
+        assert Client().get("/account/", headers=headers)["HX-Redirect"]
+        settings.MIDDLEWARE = [
+            name for name in settings.MIDDLEWARE if "hypermedia_views" not in name
+        ]
+        assert Client().get("/account/", headers=headers).status_code == 302
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_view_behind_a_guard(self, client):
+        headers = on_page(client, "account")
+        response = logged_in().get("/account/", headers=headers)
+        assert ("page" in parts(response)) is (client == "plain")
+        assert "account" in parts(response)
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    def test_form_behind_a_guard(self, client):
+        headers = on_page(client, "form", "error")
+        response = logged_in().post("/5/rename/", {"name": "Bo"}, headers=headers)
+        assert response.status_code == (302 if client == "plain" else 200)
+        assert Contact.objects.get().name == "Bo"
+
+    @pytest.mark.parametrize("address", ["/elsewhere/login/", "/accounts/login/"])
+    def test_other_redirect_is_left_alone(self, address, settings):
+        class Views:
+            urlpatterns = [
+                path("", hypermedia_views.hypermedia_view(lambda _: redirect(address)))
+            ]
+
+        settings.ROOT_URLCONF = Views
+        response = Client().get("/", headers=on_page("htmx-4", "form"))
+        assert response.status_code == 303 and response["Location"] == address
+
+
+@pytest.mark.django_db
+class TestErrors:
+    @pytest.fixture(autouse=True)
+    def site(self, members, contact):
+        """Somebody has no permission to see the contact."""
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_table_of_what_is_sent(self, contact, client):
+        column = {"htmx-4": "htmx 4", "htmx-2": "htmx 2"}.get(client, "Alpine AJAX")
+        headers = on_page(client, "details", "error")
+        response = logged_in().get(f"/{contact.pk}/", headers=headers)
+        for row in rows_of("errors.csv"):
+            assert as_said(response, row[column])
+
+    def test_page_without_a_client(self, contact):
+        response = logged_in().get(f"/{contact.pk}/")
+        assert response.status_code == 403 and "<h1>" in response.content.decode()
+        assert set(VARY.split(", ")) <= set(response["Vary"].split(", "))
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_error_without_the_partial(self, client, settings):
+        settings.HYPERMEDIA_ERROR_PARTIAL = None
+        response = logged_in().get("/0/rename/", headers=on_page(client, "form"))
+        assert response.status_code == 404 and not response.content
+        details = {"target": "body", "status": 404, "csrf": False}
+        assert events_in(response) == {"request-failed": details}
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_alpine_without_the_region(self, client):
+        response = logged_in().get("/0/rename/", headers=on_page(client, "form"))
+        said = "That is gone." in response.content.decode()
+        assert said is (client != "alpine-ajax")
+
+    @pytest.mark.parametrize("name", ["oops", None])
+    def test_event_of_the_project(self, name, settings):
+        settings.HYPERMEDIA_ERROR_EVENT = name
+        response = logged_in().get("/0/rename/", headers=on_page("htmx-4", "form"))
+        assert list(events_in(response)) == ([name] if name else [])
+
+    @pytest.mark.parametrize(
+        "status, html, own",
+        [
+            (409, "<!doctype html><p>Older</p>", True),
+            (422, "<!doctype html><p>Wrong</p>", True),
+            (404, "<p>Gone</p>", True),
+            (404, "<!doctype html><p>Gone</p>", False),
+            (404, "", False),
+        ],
+    )
+    def test_error_of_a_view(self, status, html, own, settings):
+        class Views:
+            urlpatterns = [path("", lambda _: HttpResponse(html, status=status))]
+
+        settings.ROOT_URLCONF = Views
+        response = Client().get("/", headers=on_page("htmx-4", "form"))
+        assert response.status_code == status
+        assert (response.content.decode() == html) is own
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_view_that_knows_nothing_of_the_region(self, contact, client):
+        headers = on_page(client, "form", "error")
+        response = logged_in().get(f"/{contact.pk}/rename/", headers=headers)
+        assert "page" not in parts(response) and parts(response)[0] == "form"
+
+
+@pytest.mark.django_db
+class TestCsrf:
+    @pytest.fixture(autouse=True)
+    def site(self, members, contact):
+        """A contact to rename."""
+
+    @pytest.mark.parametrize("sessions", [False, True])
+    @pytest.mark.parametrize("method", ["post", "put"])
+    def test_header(self, contact, settings, sessions, method):
+        settings.CSRF_USE_SESSIONS, settings.CSRF_COOKIE_HTTPONLY = sessions, True
+        settings.CSRF_HEADER_NAME = "HTTP_X_OWN_TOKEN"
+        browser = logged_in(strict=True)
+        html = browser.get(f"/{contact.pk}/rename/").content.decode()
+        meta = re.search(r'<meta name="hypermedia-csrf" ([^>]*)>', html)
+        assert meta
+        found = Attributes(meta[1]).found
+        headers = on_page("htmx-4", "form") | {found["data-header"]: found["content"]}
+        data = "name=Bo"
+        kind = "application/x-www-form-urlencoded"
+        send = getattr(browser, method)
+        response = send(f"/{contact.pk}/rename/", data, kind, headers=headers)
+        assert found["data-header"].lower() == "x-own-token"
+        assert response.status_code == 200
+        assert Contact.objects.get().name == "Bo"
+
+    def test_page_with_a_token_is_not_stored(self, contact, settings):
+        class Views:
+            urlpatterns = [
+                path("<int:pk>/", cache_page(60)(login.RenameContact.as_view())),
+                *login.urlpatterns,
+            ]
+
+        settings.ROOT_URLCONF = Views
+        cache.clear()
+        ada, bo = (
+            logged_in(name).get(f"/{contact.pk}/").content.decode()
+            for name in ("ada", "bo")
+        )
+        assert "Logged in as ada." in ada and "Logged in as bo." in bo
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_refused_token(self, contact, client):
+        browser = logged_in(strict=True)
+        address = f"/{contact.pk}/rename/"
+        browser.get(address)
+        headers = on_page(client, "form", "error")
+        response = browser.post(address, {"name": "Bo"}, headers=headers)
+        assert response.status_code == 403
+        assert "out of date" in response.content.decode()
+
+        token = events_in(response)["hypermedia:csrf"]["token"]
+        data = {"name": "Bo", "csrfmiddlewaretoken": token}
+        assert browser.post(address, data, headers=headers).status_code == 200
+        assert Contact.objects.get().name == "Bo"
+
+    def test_token_that_ended_with_its_session(self, contact, settings):
+        settings.CSRF_USE_SESSIONS = True
+        browser = logged_in(strict=True)
+        address = f"/{contact.pk}/rename/"
+        html = browser.get(address).content.decode()
+        Session.objects.all().delete()
+        headers = on_page("htmx-4", "form")
+        data = {"name": "Bo", "csrfmiddlewaretoken": token_of(html)}
+        response = browser.post(address, data, headers=headers)
+        assert response.status_code == 403
+        data["csrfmiddlewaretoken"] = events_in(response)["hypermedia:csrf"]["token"]
+        again = browser.post(address, data, headers=headers)
+        assert again["HX-Redirect"].startswith("/accounts/login/?next=/contacts/")
+
+    def test_page_that_sends_it_again(self, contact):
+        browser = logged_in(strict=True)
+        address = f"/{contact.pk}/rename/"
+        browser.get(address)
+        own = {"Origin": "http://testserver"}
+        response = browser.post(address, {"name": "Bo & Co"}, headers=own)
+        html = response.content.decode()
+        assert response.status_code == 403 and "<h1>Send it again?</h1>" in html
+        assert 'name="name" value="Bo &amp; Co"' in html
+        assert response["Cache-Control"] == "private, no-store"
+
+        data = {"name": "Bo & Co", "csrfmiddlewaretoken": token_of(html)}
+        assert browser.post(address, data, headers=own).status_code == 302
+        assert Contact.objects.get().name == "Bo & Co"
+
+    @pytest.mark.parametrize("origin", [{}, {"Origin": "http://evil.example"}])
+    def test_form_of_somebody_else(self, contact, origin):
+        browser = logged_in(strict=True)
+        response = browser.post(
+            f"/{contact.pk}/rename/", {"name": "Bo"}, headers=origin
+        )
+        assert response.status_code == 403
+        assert "Bo" not in response.content.decode()
+
+
+@pytest.mark.django_db
+class TestSessionStatus:
+    @pytest.fixture(autouse=True)
+    def site(self, members, contact):
+        """A page that shows the status."""
+
+    def ask(self, browser, client, state):
+        headers = on_page(client, "session-status")
+        return browser.get(f"/session/?state={state}", headers=headers)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_session_that_goes_on(self, client, django_assert_num_queries):
+        browser = logged_in()
+        state = User.objects.get().pk
+        with django_assert_num_queries(2):
+            response = self.ask(browser, client, state)
+        assert response.status_code == (200 if client == "alpine-ajax" else 204)
+        assert not response.content
+        assert list(events_in(response)) == ["hypermedia:csrf"]
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_session_that_has_ended(self, client, django_assert_num_queries):
+        browser = logged_in()
+        state = User.objects.get().pk
+        Session.objects.all().delete()
+        with django_assert_num_queries(1):
+            response = self.ask(browser, client, state)
+        html = response.content.decode()
+        assert parts(response) == ["session-status"]
+        assert 'href="/accounts/login/?next=/session/" target="_blank"' in html
+
+    def test_page(self, contact):
+        browser = logged_in()
+        html = browser.get(f"/{contact.pk}/rename/").content.decode()
+        assert "Logged in as ada." in html
+        assert "hypermedia:seen from:document, every 60000ms" in html
+        assert parts(browser.get("/session/")) == ["page", "session-status"]
+
+    @pytest.mark.parametrize("before, tells", [("ada", False), ("bo", True)])
+    def test_another_user(self, before, tells, settings):
+        class Views:
+            urlpatterns = [path("session/", login.SessionStatus.as_view())]
+
+        logged_in("bo")
+        browser = logged_in("ada")
+        settings.ROOT_URLCONF = Views
+        state = User.objects.get(username=before).pk
+        fired = events_in(self.ask(browser, "htmx-4", state))
+        assert ("user-changed" in fired) is tells
+
+    @pytest.mark.parametrize("every_request", [False, True])
+    def test_check(self, settings, every_request):
+        settings.SESSION_SAVE_EVERY_REQUEST = every_request
+        found = check_session_status()
+        assert bool(found) is every_request
+        page = " ".join(read("docs/reference/checks.rst").split())
+        assert all(warning.msg in page for warning in found)
+
+    @pytest.mark.parametrize(
+        "tag, request_of, message",
+        [
+            ("{% session_status %}", None, "There is no request."),
+            (
+                "{% session_status 'rename' %}",
+                "/",
+                "There is no URL 'rename' that takes no arguments.",
+            ),
+            (
+                "{% session_status 'account' %}",
+                "/",
+                "The view at the URL 'account' is no SessionStatusView.",
+            ),
+        ],
+    )
+    def test_message_of_the_tag(self, tag, request_of, message):
+        context = Context()
+        if request_of:
+            context = RequestContext(asking("plain", path=request_of))
+        with pytest.raises(TemplateSyntaxError, match=re.escape(message)):
+            Template("{% load hypermedia %}" + tag).render(context)
+        quoted = re.sub(r"'(rename|account)'", "'session-status'", message)
+        assert f"``{quoted}``" in read("docs/reference/errors.rst")
+
+
 class TestFunctionViews:
     @pytest.mark.parametrize("client", CLIENTS)
     def test_parts_and_events(self, contact, client, settings):
@@ -1791,10 +2215,12 @@ class TestFunctionViews:
 
     @pytest.mark.parametrize("client", CLIENTS)
     def test_guard(self, contact, client):
-        response = answer(
-            function_views.private_contact, asking(client, "details"), pk=contact.pk
-        )
-        assert response.status_code == (302 if client == "plain" else 303)
+        request = asking(client, "details")
+        request.META["HTTP_HX_CURRENT_URL"] = "http://testserver/contacts/"
+        response = answer(function_views.private_contact, request, pk=contact.pk)
+        name = "Location" if client == "plain" else "HX-Redirect"
+        back = "/" if client == "plain" else "/contacts/"
+        assert response[name] == f"{resolve_url('login')}?next={back}"
         assert response["Vary"] == VARY
 
     @pytest.mark.parametrize("client", CLIENTS)
@@ -1961,8 +2387,11 @@ class TestSecurity:
     @pytest.mark.parametrize("client", CLIENTS)
     def test_guard(self, contact, client):
         request = asking(client, "details")
+        request.META["HTTP_HX_CURRENT_URL"] = "http://evil.example/contacts/"
         response = answer(security.Private, request, pk=contact.pk)
-        assert response.status_code == (302 if client == "plain" else 303)
+        name = "Location" if client == "plain" else "HX-Redirect"
+        assert response[name] == f"{resolve_url('login')}?next=/"
+        assert not response.content
         request = asking(client, "details", user=STAFF)
         assert answer(security.Private, request, pk=contact.pk).status_code == 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from hypermedia_views import HypermediaDetails, get_hypermedia
 from hypermedia_views.protocols import (
@@ -23,7 +23,7 @@ from hypermedia_views.protocols import (
 from hypermedia_views.protocols.elements import Element
 from hypermedia_views.protocols.markup import first_tag, is_page
 
-from .asking import CLIENTS, factory, headers_of
+from .asking import CLIENTS, ENHANCED, factory, headers_of
 
 DECLARED = {"a": "one", "b": "two", "c": "one"}
 
@@ -152,6 +152,17 @@ def test_alpine_page_is_told_by_the_script():
     )
 
     assert details.current_url == "https://example.org/page"
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_the_page_asks_by_itself_is_told_by_the_script(client):
+    def background(**more):
+        headers = headers_of(client, "a") | more
+        return get_hypermedia(factory.get("/", headers=headers)).background
+
+    assert not background()
+    assert not background(**{"HX-Background": "no"})
+    assert background(**{"HX-Background": "true"}) is (client != "plain")
 
 
 @pytest.mark.parametrize("value", ["", "  ", "_self", "_top _none"])
@@ -347,6 +358,82 @@ class TestJoin:
         assert AlpineAjax().join(["<p>", fragment]) == "<p>" + joined
 
 
+class TestTurnsAway:
+    """What leads to the login page: the redirect, or what a client follows better."""
+
+    def turned(self, client, here=None):
+        headers = headers_of(client, "a") | ({"HX-Current-URL": here} if here else {})
+        details = get_hypermedia(factory.post("/save/", headers=headers))
+        response = HttpResponseRedirect("/login/?next=/a%26b/")
+        return response, details.protocol.turn_away(response, details)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_who_says_the_page(self, client):
+        _, turned = self.turned(client, "http://testserver/here/")
+        assert turned.status_code == 200
+        assert turned["HX-Redirect"] == "/login/?next=/a%26b/"
+        assert "Location" not in turned
+
+    @pytest.mark.parametrize("client", ["htmx-2", "htmx-4"])
+    def test_htmx_that_does_not(self, client):
+        _, turned = self.turned(client)
+        assert turned["HX-Redirect"] == "/login/?next=/a%26b/"
+
+    @pytest.mark.parametrize("client", ["alpine-ajax", "plain"])
+    def test_who_follows_the_redirect(self, client):
+        response, turned = self.turned(client)
+        assert turned is response
+
+    @pytest.mark.parametrize("protocol", [AlpineAjax(), Plain(), Protocol()])
+    def test_details_without_a_request(self, protocol):
+        response = HttpResponseRedirect("/login/")
+        assert protocol.turn_away(response, HypermediaDetails(protocol)) is response
+
+
+class TestKeepsTarget:
+    """An error that leaves the target, and what is shown beside it."""
+
+    @pytest.mark.parametrize(
+        ("protocol", "headers"),
+        [
+            (
+                Htmx2(),
+                (
+                    ("HX-Reswap", "none show:none"),
+                    ("HX-Push-Url", "false"),
+                    ("HX-Swap-Error", "true"),
+                ),
+            ),
+            (
+                Htmx4(),
+                (("HX-Reswap", "none show:none"), ("HX-Push-Url", "false")),
+            ),
+            (AlpineAjax(), (("X-Alpine-Missing", "keep"),)),
+            (Plain(), ()),
+            (Protocol(), ()),
+        ],
+    )
+    def test_headers(self, protocol, headers):
+        assert protocol.keep_target() == headers
+
+    @pytest.mark.parametrize("target", ["error", "a"])
+    @pytest.mark.parametrize("protocol", [Htmx2(), Htmx4()])
+    def test_htmx_takes_any_part(self, protocol, target):
+        details = HypermediaDetails(protocol, (target,))
+        assert protocol.takes_with_error(details, OOB("error"))
+
+    @pytest.mark.parametrize("targets", [("error",), ("a",), ("a", "error")])
+    def test_alpine_takes_what_it_asks_for(self, targets):
+        details = HypermediaDetails(AlpineAjax(), targets)
+        taken = details.protocol.takes_with_error(details, OOB("error"))
+        assert taken is ("error" in targets)
+
+    @pytest.mark.parametrize("protocol", [Plain(), Protocol()])
+    def test_others_take_none(self, protocol):
+        details = HypermediaDetails(protocol, ("error",))
+        assert not protocol.takes_with_error(details, OOB("error"))
+
+
 def test_vary_names_every_header_once():
     assert vary_on(PROTOCOLS) == (
         "X-Alpine-Request",
@@ -405,6 +492,7 @@ def test_details_without_a_request_know_no_more():
     details = HypermediaDetails(Htmx4())
 
     assert (details.source, details.current_url) == (None, None)
+    assert details.background is False
 
 
 def test_element_must_say_its_attributes():

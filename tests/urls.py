@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import time
 
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseServerError
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from hypermedia_views import PartialTemplateMixin
+from hypermedia_views.auth import SessionStatusView
 from sandbox.contacts.views import SearchContacts
 
 from . import probes
@@ -74,7 +77,7 @@ class SlowSearch(SearchContacts):
 
 def broken(request):
     """The page of an error, in few words."""
-    return HttpResponseServerError("<p>broken</p>")
+    return HttpResponseServerError("<!doctype html><title>Broken</title><p>broken</p>")
 
 
 handler500 = broken
@@ -91,5 +94,16 @@ urlpatterns = [
     path("probes/answers/", probes.Answers.as_view()),
     path("probes/poll/", probes.Poll.as_view()),
     path("probes/notes/", probes.Notes.as_view()),
+    path("probes/errors/", probes.Errors.as_view()),
+    path("probes/methods/", probes.Methods.as_view()),
+    path("probes/guards/", TemplateView.as_view(template_name="probes/guards.html")),
+    path("probes/guarded/", login_required(probes.Guarded.as_view())),
+    path("probes/session/", Form.as_view(template_name="probes/session.html")),
+    path(
+        "probes/status/",
+        SessionStatusView.as_view(template_name="session/status.html", every="300ms"),
+        name="probe-status",
+    ),
+    path("admin/", admin.site.urls),
     path("", include("sandbox.urls")),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from .elements import LiveField, LoadMore, Region, Swap, milliseconds
+from .elements import BACKGROUND, LiveField, LoadMore, Region, Swap, milliseconds
 
 #: htmx's word for a swap style → Alpine AJAX's merge strategy. It morphs with a plugin only.
 MERGE_STRATEGIES: Final = {
@@ -48,7 +48,7 @@ def swap_attributes(swap: Swap) -> dict[str, str]:
             refresh["on"] = swap.on
         if swap.every:
             refresh["every"] = milliseconds(swap.every)
-        return {"x-hypermedia-refresh": json.dumps(refresh)}
+        return {"x-hypermedia-refresh": json.dumps(refresh), **BACKGROUND}
     target = "_none" if swap.swap == "none" else swap.target
     attributes = {"x-target.push" if swap.push_url else "x-target": target}
     return attributes | (swap.script_debounce() if swap.debounce else {})

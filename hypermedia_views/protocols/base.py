@@ -59,6 +59,13 @@ class HypermediaDetails:
             else self.protocol.read_current_url(self.request)
         )
 
+    @property
+    def background(self) -> bool:
+        """Whether the page asks by itself, while its user may be typing: a region that refreshes itself, or a field
+        that is sent alone. Untrusted. The package's script says so.
+        """
+        return self.request is not None and is_set(self.request, "HTTP_HX_BACKGROUND")
+
     def __bool__(self) -> bool:
         return self.protocol.enhanced
 

@@ -28,6 +28,9 @@ OOB_STYLES: Final = (*REGION_STYLES, "delete")
 #: Swap styles of a link or form.
 SWAP_STYLES: Final = (*OOB_STYLES, "none")
 
+#: Tells the package's script what the page asks for by itself.
+BACKGROUND: Final = {"data-hypermedia-background": ""}
+
 _UNITS: Final = {"ms": 1, "s": 1000, "m": 60_000}
 
 Said = TypeVar("Said", bound="Element")

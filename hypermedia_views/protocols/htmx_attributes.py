@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from .elements import LiveField, Swap, milliseconds
+from .elements import BACKGROUND, LiveField, Swap, milliseconds
 from .headers import css_id
 
 #: Has htmx 4 leave the page alone upon errors, as htmx 2 does.
@@ -36,6 +36,7 @@ def swap_attributes(swap: Swap, spec: str) -> dict[str, str]:
             "hx-sync": "this:replace",
             # No event may come between the swap and the new element's listening.
             "hx-swap": f"{attributes['hx-swap']} settle:0ms",
+            **BACKGROUND,
         }
     # Boosting takes address and method from the element itself, so they stand in the template once.
     attributes["hx-boost"] = "true"

@@ -64,10 +64,10 @@ class EditContact(LoginRequiredMixin, ClickToEditMixin, UpdateView):
 
 
 class DeleteContact(LoginRequiredMixin, PartialDeleteMixin, DeleteView):
-    """The row goes."""
+    """The row goes. Opened by its address, as after a login without a client, it is the row with its button."""
 
     model = Contact
-    http_method_names = ["post", "delete"]
+    template_name = "session/row.html"
     success_url = reverse_lazy("session")
 
 

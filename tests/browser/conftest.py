@@ -33,6 +33,7 @@ from sandbox.contacts.factories import seed
 from sandbox.contacts.models import Contact
 from sandbox.fields.factories import seed as seed_fields
 from sandbox.rows.factories import seed as seed_rows
+from sandbox.session.factories import seed as seed_session
 from sandbox.settings import NODE_MODULES
 
 from ..conftest import missing
@@ -57,9 +58,12 @@ ENHANCED = [client for client in CLIENTS if client != "plain"]
 BUNDLED = Path(django_htmx.__file__).parent / "static" / "django_htmx"
 BUNDLED_CLIENTS = ["htmx-2", "htmx-4"]
 
-#: Statuses of answers that tell what was wrong, and what Chromium says of them.
+#: Statuses of answers that tell what was wrong, and what Chromium and htmx 2 say of those above 400.
 TELLING = (409, 422)
-REFUSED = "Failed to load resource: the server responded with a status of {}"
+REFUSED = (
+    "Failed to load resource: the server responded with a status of {}",
+    "Response Status Error Code {} from ",
+)
 
 #: What depends on the client, and on no Django: once in the matrix is enough.
 ONCE = pytest.mark.once
@@ -138,12 +142,16 @@ class Visitor:
     client: str
     url: str
     contact: Contact
+    #: All that the page asked for, since it was opened.
+    requests: list[Request] = field(default_factory=list)
     #: Answers to requests that the client's JavaScript made, since they were last read.
     answers: list[Response] = field(default_factory=list)
     #: Requests that are under way.
     pending: set[Request] = field(default_factory=set)
     #: Errors of the console and of scripts, refusals by the Content-Security-Policy among them.
     errors: list[str] = field(default_factory=list)
+    #: Statuses above 400 that are no errors to this test.
+    expected: set[int] = field(default_factory=lambda: set(TELLING))
 
     @property
     def enhanced(self) -> bool:
@@ -156,6 +164,7 @@ class Visitor:
         # htmx 4 starts a moment after the page has loaded.
         if self.client == "htmx-4":
             self.page.wait_for_timeout(50)
+        self.requests.clear()
         self.answers.clear()
 
     def leave(self) -> None:
@@ -172,6 +181,7 @@ class Visitor:
     def note_request(self, request: Request) -> None:
         """Keep what is asked."""
         self.pending.add(request)
+        self.requests.append(request)
 
     def note_end(self, request: Request) -> None:
         """Forget what was answered, or given up."""
@@ -187,7 +197,8 @@ class Visitor:
 
         Chromium calls every status above 400 one, those among them with which a view tells what was wrong.
         """
-        known = ("htmx:afterRequest", "htmx:sendAbort", *map(REFUSED.format, TELLING))
+        statuses = [said.format(status) for said in REFUSED for status in self.expected]
+        known = ("htmx:afterRequest", "htmx:sendAbort", *statuses)
         if message.type == "error" and not message.text.startswith(known):
             self.errors.append(message.text)
 
@@ -226,9 +237,10 @@ class Visitor:
 class Held:
     """Requests that reach the server only when the test lets them, or at the end of ``with``."""
 
-    def __init__(self, page: Page, path: str) -> None:
+    def __init__(self, page: Page, path: str, method: str = "POST") -> None:
         self.page = page
         self.pattern = f"**{path}"
+        self.method = method
         self.routes: list[Route] = []
 
     def __enter__(self) -> Held:
@@ -240,8 +252,8 @@ class Held:
         self.page.unroute(self.pattern)
 
     def hold(self, route: Route) -> None:
-        """Keep what changes something."""
-        if route.request.method == "POST":
+        """Keep what was meant; by default, what changes something."""
+        if route.request.method == self.method:
             self.routes.append(route)
         else:
             route.continue_()
@@ -273,6 +285,7 @@ def visitor_of(
     seed_cart()
     seed_audit()
     seed_fields()
+    seed_session()
     context = contexts(client, scripts or client != "plain", bundled)
     context.clear_cookies()
     context.add_cookies([{"name": "client", "value": client, "url": url}])

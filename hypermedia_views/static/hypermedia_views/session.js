@@ -6,22 +6,40 @@
   // {% csrf_headers %}
   const META = "meta[name=hypermedia-csrf]";
   const FIELD = "csrfmiddlewaretoken";
-  const sign = (headers, method, url) => {
+  // What the page asks for by itself takes nobody to the login.
+  const BACKGROUND = "[data-hypermedia-background], [data-hypermedia-field]";
+  const sign = (el, headers, method, url) => {
+    if (el.matches?.(BACKGROUND)) headers["HX-Background"] = "true";
     const meta = all(META).at(-1);
     if (!meta || /^(get|head|options|trace)$/i.test(method)) return;
     // Nobody else's server gets it.
     if (new URL(url, document.baseURI).origin === location.origin) headers[meta.dataset.header] = meta.content;
   };
   on("htmx:configRequest", ({ detail }) => {
-    sign(detail.headers, detail.verb, detail.path);
+    sign(detail.elt, detail.headers, detail.verb, detail.path);
     // The fields of a form go along with every button in it.
     if (detail.useUrlParams) detail.formData.delete(FIELD);
   });
-  on("htmx:config:request", ({ detail: { ctx: { request: { headers, method, action, body } } } }) => {
-    sign(headers, method, action);
+  on("htmx:config:request", ({ detail: { ctx } }) => {
+    const { headers, method, action, body } = ctx.request;
+    sign(ctx.sourceElement, headers, method, action);
     if (/^(get|head|delete)$/i.test(method)) body?.delete?.(FIELD);
   });
-  on("ajax:send", ({ detail: { headers, method, action } }) => sign(headers, method, action));
+  on("ajax:send", ({ target, detail }) => {
+    sign(target, detail.headers, detail.method, detail.action);
+    if (detail.method !== "GET") return;
+    const url = new URL(detail.action);
+    if (url.searchParams.has(FIELD)) {
+      url.searchParams.delete(FIELD);
+      detail.action = url.href;
+    }
+  });
+
+  // htmx 2 would put the answer to Back into the page, and go nowhere.
+  on("htmx:historyCacheMissLoad", ({ detail: { xhr } }) => {
+    const away = xhr.getResponseHeader("HX-Redirect");
+    if (away) location.href = away;
+  });
 
   // A login in another tab gives the browser another token.
   on("hypermedia:csrf", ({ detail: { token } }) => {
@@ -31,9 +49,14 @@
 
   // {% session_status %}
   let seeing;
+  let seen = 0;
   const see = () => {
     clearTimeout(seeing);
-    seeing = setTimeout(() => document.dispatchEvent(new Event("hypermedia:seen")), 50);
+    // Whoever goes to and fro between windows asks every few seconds.
+    seeing = setTimeout(() => {
+      seen = Date.now();
+      document.dispatchEvent(new Event("hypermedia:seen"));
+    }, Math.max(50, seen + 3000 - Date.now()));
   };
   on("visibilitychange", () => document.visibilityState === "visible" && see());
   addEventListener("focus", see);
@@ -48,5 +71,6 @@
     for (const el of all("[data-hypermedia-error]")) if (!el.contains(target)) el.replaceChildren();
   };
   on("submit", clear, true);
+  on("input", clear, true);
   on("click", (event) => event.target.closest?.("a, button") && clear(event), true);
 })();
