@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -11,8 +11,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
+from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
@@ -87,17 +89,22 @@ class SessionStatusView(TriggerEventMixin, PartialTemplateMixin, TemplateView):
         """Add the event that brings the page its token, if there is one already, or somebody is logged in."""
         events = super().get_trigger_events()
         # Nobody needs a session to hold a token that no page has.
-        if self.get_state() or "CSRF_COOKIE" in self.request.META:
+        if self.get_user().is_authenticated or "CSRF_COOKIE" in self.request.META:
             token = get_token(self.request)
             events = [*events, ClientEvent(TOKEN_EVENT, {"token": token})]
         return events
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the partial shows."""
-        path = kwargs.pop("path", self.request.path)
+        path = kwargs.pop("path", "") or escape_uri_path(self.request.path)
+        login_url = resolve_url(self.get_login_url())
+        host = urlsplit(login_url).netloc
+        # Another site can't lead back to a path.
+        foreign = host and host != self.request.get_host()
+        back = self.request.build_absolute_uri(path) if foreign else path
         status = {
             "user": self.get_user(),
-            "login_url": redirect_to_login(path, self.get_login_url())["Location"],
+            "login_url": redirect_to_login(back, login_url)["Location"],
             "status_url": f"{path}?{urlencode({STATE: self.get_state()})}",
             "every": self.get_every() or "",
         }
@@ -134,9 +141,8 @@ def session_status(request: HttpRequest, name: str = "session-status") -> SafeSt
     view.setup(request, *match.args, **match.kwargs)
     keep_to_oneself(request)
     page = get_page(view.get_template_names())
-    partial = get_partial(
-        page,
-        view.get_partial_names()["session-status"],
-        view=view_class.__qualname__,
-    )
-    return mark_safe(partial.render(view.get_context_data(path=path), request))
+    partial_name = view.get_partial_names().get("session-status", "session-status")
+    partial = get_partial(page, partial_name, view=view_class.__qualname__)
+    context = view.get_context_data(path=path)
+    context = view.get_partial_context_data(partial_name, **context)
+    return mark_safe(partial.render(context, request))

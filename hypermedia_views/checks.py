@@ -21,6 +21,11 @@ def check_session_status(**kwargs: Any) -> list[checks.CheckMessage]:
         return []
     from .auth import SessionStatusView
 
+    kept = dict.fromkeys(
+        view
+        for view, said in _views(get_resolver().url_patterns)
+        if issubclass(view, SessionStatusView) and said.get("every", view.every)
+    )
     return [
         checks.Warning(
             f"{view.__qualname__} keeps every session alive whose page stays open, since SESSION_SAVE_EVERY_REQUEST "
@@ -30,8 +35,7 @@ def check_session_status(**kwargs: Any) -> list[checks.CheckMessage]:
             obj=view,
             id="hypermedia_views.W001",
         )
-        for view, said in _views(get_resolver().url_patterns)
-        if issubclass(view, SessionStatusView) and said.get("every", view.every)
+        for view in kept
     ]
 
 
@@ -45,4 +49,4 @@ def _views(
             continue
         function: Any = pattern.callback
         if hasattr(function, "view_class"):
-            yield function.view_class, function.view_initkwargs
+            yield function.view_class, getattr(function, "view_initkwargs", {})

@@ -81,13 +81,11 @@ def answer_error(response: HttpResponseBase, request: HttpRequest) -> HttpRespon
 def _is_nobodys(response: HttpResponse, request: HttpRequest) -> bool:
     """Tell whether an error is nobody's own answer: a page for all of them, or nothing at all."""
     status = response.status_code
-    if (
-        status < 400
-        or status in TELLING
-        or hasattr(response, "_hypermedia_error")
-        or leaves(response)
-        or any(response.has_header(name) for name in SAID)
-    ):
+    if status < 400 or status in TELLING or hasattr(response, "_hypermedia_error"):
+        return False
+    if hasattr(request, "_hypermedia_login"):
+        return True
+    if leaves(response) or any(response.has_header(name) for name in SAID):
         return False
     bare = not response.content.strip()
     if not bare and not (is_html(response) and is_page(_text(response))):
@@ -95,7 +93,6 @@ def _is_nobodys(response: HttpResponse, request: HttpRequest) -> bool:
     return (
         status >= 500
         or status == 403
-        or (status == 401 and hasattr(request, "_hypermedia_login"))
         or hasattr(request, "_hypermedia_exception")
         or request.resolver_match is None
     )
@@ -124,7 +121,7 @@ def _fire(
         events = ((name, {"status": response.status_code, "csrf": csrf}),)
     if csrf:
         events += ((TOKEN_EVENT, {"token": get_token(request)}),)
-    if response.status_code == 401:
+    if csrf or response.status_code == 401:
         events += ((SEEN_EVENT, {}),)
     # What other code has put there need be no events.
     with suppress(ValueError):
@@ -137,12 +134,12 @@ def _parts(
 ) -> str:
     """Return the partial of the error, as the client takes it, and the messages that its page would have shown."""
     status = response.status_code
-    login = getattr(request, "_hypermedia_login", None)
+    login: Any = getattr(request, "_hypermedia_login", None)
     context = {
         "status": status,
         "csrf": _is_csrf(request),
         "exception": _said(request),
-        "login_url": login_address(request, login) if login else "",
+        "login_url": login_address(request, login) if login and status == 401 else "",
     }
     parts = [(get_whole_region(ERROR), context), (_shown_messages(request), {})]
     takes = details.protocol.takes_with_error
@@ -150,7 +147,9 @@ def _parts(
         return "".join(
             render_part(part, request, ERROR, said)
             for part, said in parts
-            if part is not None and takes(details, part)
+            if part is not None
+            and takes(details, part)
+            and part.is_due({**said, "request": request})
         )
     except Exception:
         # What has failed may fail the partial as well; and a page is no better answer.

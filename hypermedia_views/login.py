@@ -22,6 +22,7 @@ from django.urls import (
     reverse,
 )
 from django.utils.encoding import iri_to_uri
+from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.generic.base import View
 
@@ -119,11 +120,15 @@ def _turn_away(
     """Return what a client gets that Django has sent to a login page."""
     if details.wants_partial and request.method in SAFE and _stays(request, login):
         return HttpResponse(status=204)
+    status = None
     if details.wants_partial and _comes_straight_back(request, login):
-        return HttpResponse(status=403)
-    if details.background and getattr(request, "_hypermedia_tells", False):
+        status = 403
+    elif details.background and getattr(request, "_hypermedia_tells", False):
+        status = 401
+    if status is not None:
         request._hypermedia_login = login  # type: ignore[attr-defined]
-        return HttpResponse(status=401)
+        kept = details.protocol.keep_target()
+        return HttpResponse(status=status, headers=dict(kept))
     away = HttpResponse(status=302, headers={"Location": login_address(request, login)})
     return details.protocol.turn_away(away, details)
 
@@ -184,9 +189,12 @@ def _recognise(location: str, request: HttpRequest, view: Any) -> Login | None:
     # Whose address is that of this request.
     if not fieldless and own.keys().isdisjoint(value for _, value in sent):
         return None
-    for login_url in filter(None, _login_urls(request, guards)):
+    for login_url in _login_urls(request, guards):
+        # A class may have a property of that name.
+        if not login_url or not isinstance(login_url, (str, Promise)):
+            continue
         with suppress(NoReverseMatch):
-            url = iri_to_uri(resolve_url(login_url))
+            url = iri_to_uri(resolve_url(str(login_url)))
             login_base, known = _split(url)
             added = [pair for pair in sent if pair not in known]
             if login_base != base or len(added) > 1:
@@ -202,7 +210,7 @@ def _recognise(location: str, request: HttpRequest, view: Any) -> Login | None:
 def resolve_address(path: str) -> ResolverMatch | None:
     """Return the view at an address of this site, as ``reverse`` gives it; None if there is none."""
     with suppress(Resolver404):
-        return resolve(unquote(path).replace(get_script_prefix(), "/", 1))
+        return resolve("/" + unquote(path).removeprefix(get_script_prefix()))
     return None
 
 
@@ -231,7 +239,9 @@ def _is_fieldless(guard: Any) -> bool:
     """Tell whether a guard wants no parameter for the way back."""
     if isinstance(guard, View) and hasattr(guard, "get_redirect_field_name"):
         return not guard.get_redirect_field_name()
-    return not getattr(guard, "redirect_field_name", True)
+    said = getattr(guard, "view_initkwargs", {})
+    own = getattr(guard, "redirect_field_name", True)
+    return not said.get("redirect_field_name", own)
 
 
 def _login_urls(request: HttpRequest, guards: list[Any]) -> Iterator[Any]:

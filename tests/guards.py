@@ -152,12 +152,6 @@ class GetsNoField(LoginRequiredMixin, Ours):
         return None
 
 
-class GetsNoFieldAlone(LoginRequiredMixin, Djangos):
-    """The same without anything of ours."""
-
-    get_redirect_field_name = GetsNoField.get_redirect_field_name
-
-
 @method_decorator(login_required, name="dispatch")
 class Dispatch(Ours):
     pass
@@ -259,7 +253,6 @@ GUARDS = {
     "no-field-as-view-alone": Guard(
         Alone.as_view(redirect_field_name=None), field=None
     ),
-    "no-field-get-alone": Guard(GetsNoFieldAlone.as_view(), field=None),
     "urlconf": Guard(login_required(Ours.as_view())),
     "urlconf-alone": Guard(login_required(Djangos.as_view())),
     "urlconf-elsewhere": Guard(

@@ -320,6 +320,13 @@ class TestHypermedia:
         assert "403 True" in response.content.decode()
         assert browser.save(self.fresh(response))
 
+    def test_a_cookie_that_has_gone(self, client):
+        """The browser keeps others."""
+        browser = Browser(other="kept")
+        response = self.ask(browser, client)
+        assert "403 True" in response.content.decode()
+        assert browser.save(self.fresh(response))
+
     def refused(self, response):
         assert response.status_code == 403
         assert "<p>403 False «»</p>" in response.content.decode()

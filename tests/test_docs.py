@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import LoginView, redirect_to_login
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -1824,6 +1826,11 @@ def on_page(client: str, *targets: str, path: str = "/contacts/?page=2"):
     return headers_of(client, *targets) | page
 
 
+#: A form with the token of an earlier login.
+STALE = {"name": "Bo", "csrfmiddlewaretoken": "b" * 64}
+LOGIN_PAGE = read("docs/login.rst")
+
+
 def token_of(html: str) -> str:
     """The CSRF token of a page's form."""
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
@@ -1848,14 +1855,15 @@ class TestLogin:
         ContactFactory(pk=5)
 
     @pytest.mark.parametrize("client", CLIENTS)
-    @pytest.mark.parametrize("row", range(3))
+    @pytest.mark.parametrize("row", range(4))
     def test_table_of_answers(self, client, row):
         whole = {"HX-Boosted": "true"}
         if client == "htmx-4":
             whole["HX-Request-Type"] = "full"
         headers = (
             on_page(client, "form"),
-            on_page(client, "form", path="/accounts/login/"),
+            on_page(client, "form", path="/accounts/login/?next=/"),
+            on_page(client, "form") | {"HX-Background": "true"},
             on_page(client) | whole,
         )[row]
         column = {"alpine-ajax": "Alpine AJAX", "plain": "plain"}.get(client, "htmx")
@@ -1869,8 +1877,7 @@ class TestLogin:
         [
             ({"HX-Current-URL": "http://testserver/a/?q=1#b"}, "/a/%3Fq%3D1%23b"),
             ({"Referer": "http://testserver/a/"}, "/a/"),
-            ({"HX-Current-URL": "http://evil.example/a/"}, "/5/rename/"),
-            ({}, "/5/rename/"),
+            ({"HX-Current-URL": "http://testserver/accounts/login/"}, ""),
         ],
     )
     def test_way_back(self, client, headers, back):
@@ -1880,10 +1887,70 @@ class TestLogin:
         assert where == f"/accounts/login/?next={back}"
 
     @pytest.mark.parametrize("client", ENHANCED)
-    def test_way_back_that_nobody_knows(self, client):
-        response = Client().post("/5/rename/", headers=headers_of(client, "form"))
+    @pytest.mark.parametrize("method", ["get", "post"])
+    @pytest.mark.parametrize(
+        "headers", [{}, {"HX-Current-URL": "http://evil.example/a/"}]
+    )
+    def test_way_back_that_nobody_knows(self, client, method, headers):
+        headers = headers_of(client, "form") | headers
+        response = getattr(Client(), method)("/5/rename/", headers=headers)
         where = response.get("HX-Redirect") or response["Location"]
         assert where == "/accounts/login/"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_change_on_the_login_page(self, client):
+        headers = on_page(client, "form", path="/accounts/login/?next=/")
+        response = Client().post("/5/rename/", headers=headers)
+        assert response["HX-Redirect"] == "/accounts/login/?next="
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_what_the_page_asks_for_by_itself(self, client):
+        background = {"HX-Background": "true"}
+        headers = on_page(client, "form", "error") | background
+        response = Client().get("/5/rename/", headers=headers)
+        link = '<a href="/accounts/login/?next=/contacts/%3Fpage%3D2" target="_blank">'
+        assert link in response.content.decode()
+        assert list(events_in(response)) == ["request-failed", "hypermedia:seen"]
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    @pytest.mark.parametrize("lacks", ["MIDDLEWARE", "HYPERMEDIA_ERROR_PARTIAL"])
+    def test_what_nobody_would_tell_of(self, client, lacks, settings):
+        names = [name for name in settings.MIDDLEWARE if "hypermedia_views" not in name]
+        setattr(settings, lacks, names if lacks == "MIDDLEWARE" else None)
+        headers = on_page(client, "form") | {"HX-Background": "true"}
+        assert Client().get("/5/rename/", headers=headers)["HX-Redirect"]
+
+    @pytest.mark.parametrize("named", [True, False])
+    def test_login_page_that_a_view_has_in_its_code(self, named, settings):
+        class Views:
+            urlpatterns = [path("", lambda _: redirect_to_login("/", "/staff/login/"))]
+
+        settings.ROOT_URLCONF = Views
+        if named:
+            said = re.search(r"^    HYPERMEDIA_LOGIN_URLS = (.*)", LOGIN_PAGE, re.M)
+            assert said
+            settings.HYPERMEDIA_LOGIN_URLS = json.loads(said[1])
+        response = Client().get("/", headers=on_page("htmx-4", "form"))
+        assert response.has_header("HX-Redirect") is named
+        assert response.status_code == (200 if named else 302)
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_login_page_that_sends_back(self, client, settings):
+        guard = permission_required("contacts.view_contact")
+
+        class Views:
+            urlpatterns = [
+                path("", guard(login.account)),
+                path(
+                    "accounts/login/",
+                    LoginView.as_view(redirect_authenticated_user=True),
+                ),
+            ]
+
+        settings.ROOT_URLCONF = Views
+        response = logged_in().get("/", headers=on_page(client, "form", "error"))
+        assert response.status_code == 403
+        assert "You may not do that." in response.content.decode()
 
     @pytest.mark.parametrize("client", ENHANCED)
     def test_login_on_another_host(self, client, settings):
@@ -1980,8 +2047,11 @@ class TestErrors:
             (409, "<!doctype html><p>Older</p>", True),
             (422, "<!doctype html><p>Wrong</p>", True),
             (404, "<p>Gone</p>", True),
-            (404, "<!doctype html><p>Gone</p>", False),
-            (404, "", False),
+            (404, "<!doctype html><p>Gone</p>", True),
+            (429, "", True),
+            (403, "<p>No</p>", True),
+            (403, "<!doctype html><p>No</p>", False),
+            (503, "", False),
         ],
     )
     def test_error_of_a_view(self, status, html, own, settings):
@@ -1992,6 +2062,49 @@ class TestErrors:
         response = Client().get("/", headers=on_page("htmx-4", "form"))
         assert response.status_code == status
         assert (response.content.decode() == html) is own
+
+    @pytest.mark.parametrize("name", ["HX-Retarget", "HX-Reswap", "HX-Redirect"])
+    def test_error_that_says_what_becomes_of_it(self, name, settings):
+        class Views:
+            urlpatterns = [
+                path("", lambda _: HttpResponse(status=403, headers={name: "none"}))
+            ]
+
+        settings.ROOT_URLCONF = Views
+        response = Client().get("/", headers=on_page("htmx-4", "form"))
+        assert response[name] == "none" and not response.content
+
+    @pytest.mark.parametrize("client", ["htmx-4", "htmx-2"])
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_whole_page(self, client, method):
+        whole = {"HX-Boosted": "true", "HX-Request-Type": "full"}
+        headers = on_page(client) | (whole if client == "htmx-4" else {})
+        headers["HX-Boosted"] = "true"
+        response = getattr(logged_in(), method)("/nowhere/", headers=headers)
+        shown = client == "htmx-4" and method == "get"
+        assert ("That is gone." in response.content.decode()) is not shown
+        assert list(events_in(response)) == ["request-failed"]
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_technical_page(self, client, settings):
+        settings.DEBUG = True
+        headers = on_page(client, "form", "error")
+        response = logged_in().get("/nowhere/", headers=headers)
+        part, page, _ = response.content.decode().partition("<!DOCTYPE html>")
+        assert "That is gone." in part and page
+
+    @pytest.mark.parametrize("debug", [False, True])
+    def test_partial_that_fails(self, debug, settings, caplog):
+        settings.DEBUG = debug
+        settings.HYPERMEDIA_ERROR_PARTIAL = "members.html#misspelt"
+        browser, headers = logged_in(), on_page("htmx-4", "form")
+        if debug:
+            with pytest.raises(PartialDoesNotExist):
+                browser.get("/nowhere/", headers=headers)
+        else:
+            assert not browser.get("/nowhere/", headers=headers).content
+            said = [record.getMessage() for record in caplog.records]
+            assert any(line in read("docs/reference/errors.rst") for line in said)
 
     @pytest.mark.parametrize("client", ENHANCED)
     def test_view_that_knows_nothing_of_the_region(self, contact, client):
@@ -2046,7 +2159,7 @@ class TestCsrf:
         address = f"/{contact.pk}/rename/"
         browser.get(address)
         headers = on_page(client, "form", "error")
-        response = browser.post(address, {"name": "Bo"}, headers=headers)
+        response = browser.post(address, STALE, headers=headers)
         assert response.status_code == 403
         assert "out of date" in response.content.decode()
 
@@ -2054,6 +2167,16 @@ class TestCsrf:
         data = {"name": "Bo", "csrfmiddlewaretoken": token}
         assert browser.post(address, data, headers=headers).status_code == 200
         assert Contact.objects.get().name == "Bo"
+
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_token_that_is_missing(self, contact, client):
+        headers = on_page(client, "form", "error")
+        browser = logged_in(strict=True)
+        browser.get(f"/{contact.pk}/rename/")
+        response = browser.post(f"/{contact.pk}/rename/", {}, headers=headers)
+        html = response.content.decode()
+        assert "You may not do that." in html and "out of date" not in html
+        assert list(events_in(response)) == ["request-failed"]
 
     def test_token_that_ended_with_its_session(self, contact, settings):
         settings.CSRF_USE_SESSIONS = True
@@ -2074,7 +2197,7 @@ class TestCsrf:
         address = f"/{contact.pk}/rename/"
         browser.get(address)
         own = {"Origin": "http://testserver"}
-        response = browser.post(address, {"name": "Bo & Co"}, headers=own)
+        response = browser.post(address, {**STALE, "name": "Bo & Co"}, headers=own)
         html = response.content.decode()
         assert response.status_code == 403 and "<h1>Send it again?</h1>" in html
         assert 'name="name" value="Bo &amp; Co"' in html
@@ -2084,12 +2207,22 @@ class TestCsrf:
         assert browser.post(address, data, headers=own).status_code == 302
         assert Contact.objects.get().name == "Bo & Co"
 
+    @pytest.mark.parametrize("several", [False, True])
+    def test_page_that_has_a_file_chosen_again(self, contact, several):
+        browser = logged_in(strict=True)
+        address = f"/{contact.pk}/rename/"
+        browser.get(address)
+        files = [SimpleUploadedFile("a.txt", b"a") for _ in range(1 + several)]
+        own = {"Origin": "http://testserver"}
+        response = browser.post(address, {**STALE, "photo": files}, headers=own)
+        choose = f'<input type="file" name="photo"{" multiple" if several else ""}>'
+        assert response.content.decode().count(choose) == 1
+
     @pytest.mark.parametrize("origin", [{}, {"Origin": "http://evil.example"}])
     def test_form_of_somebody_else(self, contact, origin):
         browser = logged_in(strict=True)
-        response = browser.post(
-            f"/{contact.pk}/rename/", {"name": "Bo"}, headers=origin
-        )
+        browser.get(f"/{contact.pk}/rename/")
+        response = browser.post(f"/{contact.pk}/rename/", STALE, headers=origin)
         assert response.status_code == 403
         assert "Bo" not in response.content.decode()
 
@@ -2125,6 +2258,12 @@ class TestSessionStatus:
         assert parts(response) == ["session-status"]
         assert 'href="/accounts/login/?next=/session/" target="_blank"' in html
 
+    @pytest.mark.parametrize("client", ENHANCED)
+    def test_nobody_gets_no_session(self, client, settings):
+        settings.CSRF_USE_SESSIONS = True
+        response = self.ask(Client(), client, "")
+        assert not events_in(response) and not response.cookies
+
     def test_page(self, contact):
         browser = logged_in()
         html = browser.get(f"/{contact.pk}/rename/").content.decode()
@@ -2151,6 +2290,13 @@ class TestSessionStatus:
         assert bool(found) is every_request
         page = " ".join(read("docs/reference/checks.rst").split())
         assert all(warning.msg in page for warning in found)
+
+    def test_check_where_no_page_asks_at_an_interval(self, settings):
+        class Views:
+            urlpatterns = [path("session/", SessionStatusView.as_view(every=None))]
+
+        settings.SESSION_SAVE_EVERY_REQUEST, settings.ROOT_URLCONF = True, Views
+        assert not check_session_status()
 
     @pytest.mark.parametrize(
         "tag, request_of, message",
@@ -2390,7 +2536,8 @@ class TestSecurity:
         request.META["HTTP_HX_CURRENT_URL"] = "http://evil.example/contacts/"
         response = answer(security.Private, request, pk=contact.pk)
         name = "Location" if client == "plain" else "HX-Redirect"
-        assert response[name] == f"{resolve_url('login')}?next=/"
+        back = "?next=/" if client == "plain" else ""
+        assert response[name] == f"{resolve_url('login')}{back}"
         assert not response.content
         request = asking(client, "details", user=STAFF)
         assert answer(security.Private, request, pk=contact.pk).status_code == 200

@@ -50,7 +50,10 @@ def swap_attributes(swap: Swap) -> dict[str, str]:
             refresh["every"] = milliseconds(swap.every)
         return {"x-hypermedia-refresh": json.dumps(refresh), **BACKGROUND}
     target = "_none" if swap.swap == "none" else swap.target
-    attributes = {"x-target.push" if swap.push_url else "x-target": target}
+    attributes = {"x-target": target}
+    if swap.push_url:
+        # An error's address is none to come back to.
+        attributes = {"x-target.push": target, "x-target.error": target}
     return attributes | (swap.script_debounce() if swap.debounce else {})
 
 

@@ -66,6 +66,16 @@
   on("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.getResponseHeader("HX-Swap-Error")) detail.shouldSwap = true;
   });
+  // Alpine AJAX takes an error that keeps its target for a success.
+  on("ajax:error", ({ target, detail }) => {
+    if (detail.headers.get("X-Alpine-Missing") === "keep" && target.matches("[x-hypermedia-refresh]")) {
+      target.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
+    }
+  });
+  // By x-target.error it plans anew, and marks what it has found nothing for.
+  addEventListener("ajax:after", ({ detail: { response } }) => {
+    if (!response.ok) for (const el of all("[x-sync][aria-busy]")) el.removeAttribute("aria-busy");
+  });
   // It stays until the user does something.
   const clear = ({ target }) => {
     for (const el of all("[data-hypermedia-error]")) if (!el.contains(target)) el.replaceChildren();
