@@ -79,7 +79,10 @@ class TestSwap:
     def test_push_url(self):
         tag = 'swap "results" push_url=True'
         assert attributes(tag, "htmx-4") == HTMX_4 | {"hx-push-url": "true"}
-        assert attributes(tag, "alpine-ajax") == {"x-target.push": "results"}
+        assert attributes(tag, "alpine-ajax") == {
+            "x-target.push": "results",
+            "x-target.error": "results",
+        }
 
     def test_swap_style(self):
         tag = 'swap "results" swap="beforeend"'

@@ -261,7 +261,7 @@ class TestHypermedia:
     def test_the_event_tells(self, client, browser):
         events = json.loads(self.ask(browser, client)["HX-Trigger"])
         failed = {"target": "body", "status": 403, "csrf": True}
-        assert list(events) == ["request-failed", "hypermedia:csrf"]
+        assert list(events) == ["request-failed", "hypermedia:csrf", "hypermedia:seen"]
         assert events["request-failed"] == failed
 
     @pytest.mark.parametrize("stale", [STALE, "b" * 32, "short", "!" * 64])
@@ -309,7 +309,7 @@ class TestHypermedia:
     def test_without_an_event_the_token_comes(self, client, browser, settings):
         settings.HYPERMEDIA_ERROR_EVENT = None
         events = json.loads(self.ask(browser, client)["HX-Trigger"])
-        assert list(events) == ["hypermedia:csrf"]
+        assert list(events) == ["hypermedia:csrf", "hypermedia:seen"]
 
     @pytest.mark.usefixtures("sessions")
     @pytest.mark.parametrize("cookie", ["sessionid", "other"])
@@ -373,7 +373,7 @@ class TestWholePages:
         response = self.ask({"X-Alpine-Request": "true"})
         assert "CSRF verification failed" in response.content.decode()
         events = json.loads(response["HX-Trigger"])
-        assert list(events) == ["request-failed", "hypermedia:csrf"]
+        assert list(events) == ["request-failed", "hypermedia:csrf", "hypermedia:seen"]
         assert "details" not in events["hypermedia:csrf"]
 
 
