@@ -20,12 +20,14 @@ from django_htmx.http import (
 from hypermedia_views import (
     OOB,
     ClientEvent,
+    FieldValidationMixin,
     MessagesMixin,
     OOBSwapMixin,
     PartialTemplateMixin,
     TriggerEventMixin,
 )
 from hypermedia_views.attributes import region_attributes
+from sandbox.session.views import AddContact
 
 #: Kind of an element → what opens and closes its container, and one of its kind.
 KINDS = {
@@ -227,13 +229,23 @@ class Methods(PartialTemplateMixin, TemplateView):
     partial_names = ["said"]
     ways = ("delete", "put", "patch")
 
-    def post(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(said=request.method))
+    def get(self, request, *args, **kwargs):
+        said = request.method if self.hypermedia else ""
+        return self.render_to_response(self.get_context_data(said=said))
 
-    delete = put = patch = post
+    post = delete = put = patch = get
 
 
 class Guarded(TemplateView):
     """Needs a login, of which the URLconf takes care, and is no view of ours."""
 
     template_name = "probes/alone.html"
+
+
+class Background(FieldValidationMixin, AddContact):
+    """Needs a login, for a form that is filled in, and for what the page asks for by itself meanwhile."""
+
+    template_name = "probes/background.html"
+    partial_names = ["clock", "form"]
+    #: How often a region refreshes itself. Without that, each field is validated.
+    every = ""

@@ -777,7 +777,7 @@ class TestRecognition:
 
     @pytest.mark.parametrize("installed", [True, False])
     def test_without_auth_there_is_no_login(self, monkeypatch, installed):
-        name = "hypermedia_views.login.apps.is_installed"
+        name = "hypermedia_views.guards.apps.is_installed"
         monkeypatch.setattr(name, lambda app: installed)
         response = HttpResponseRedirect(f"/login/?next={BACK}")
         assert (answer(response) is response) is not installed

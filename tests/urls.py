@@ -6,7 +6,8 @@ import itertools
 import time
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, user_passes_test
+from django.contrib.auth.views import LoginView
 from django.http import HttpResponseServerError
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -82,6 +83,9 @@ def broken(request):
 
 handler500 = broken
 
+#: Sends everybody else to a login page that sends back whoever is logged in.
+for_staff = user_passes_test(lambda user: user.is_staff, login_url="/probes/login/")
+
 urlpatterns = [
     path("contacts/", SlowSearch.as_view(), name="search"),
     path("probes/tags/", Tags.as_view()),
@@ -98,6 +102,17 @@ urlpatterns = [
     path("probes/methods/", probes.Methods.as_view()),
     path("probes/guards/", TemplateView.as_view(template_name="probes/guards.html")),
     path("probes/guarded/", login_required(probes.Guarded.as_view())),
+    path("probes/load/", TemplateView.as_view(template_name="probes/load.html")),
+    path("probes/staff/", for_staff(probes.Guarded.as_view())),
+    path(
+        "probes/login/",
+        LoginView.as_view(
+            template_name="session/login.html", redirect_authenticated_user=True
+        ),
+    ),
+    path("probes/polled/", probes.Background.as_view(every="300ms")),
+    path("probes/validated/", probes.Background.as_view()),
+    path("probes/boosted/", Form.as_view(template_name="probes/boosted.html")),
     path("probes/session/", Form.as_view(template_name="probes/session.html")),
     path(
         "probes/status/",

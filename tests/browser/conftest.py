@@ -68,6 +68,9 @@ REFUSED = (
 #: What depends on the client, and on no Django: once in the matrix is enough.
 ONCE = pytest.mark.once
 
+#: For ``htmx_visitor``: htmx 2 alone, in both builds.
+HTMX_2 = ["htmx-2", pytest.param("htmx-2 bundled", marks=ONCE)]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and run it last.
@@ -326,6 +329,24 @@ def every_build(request, contexts, live_server) -> Iterator[Visitor]:
     """A visitor with each hypermedia client in turn, and with each build of htmx that django-htmx brings."""
     client, _, bundled = request.param.partition(" ")
     yield from visitor_of(contexts, client, live_server.url, bundled=bool(bundled))
+
+
+@pytest.fixture(
+    params=[
+        *BUNDLED_CLIENTS,
+        *(pytest.param(f"{name} bundled", marks=ONCE) for name in BUNDLED_CLIENTS),
+    ]
+)
+def htmx_visitor(request, contexts, live_server) -> Iterator[Visitor]:
+    """A visitor with each version and build of htmx."""
+    client, _, bundled = request.param.partition(" ")
+    yield from visitor_of(contexts, client, live_server.url, bundled=bool(bundled))
+
+
+@pytest.fixture
+def alpine_visitor(contexts, live_server) -> Iterator[Visitor]:
+    """A visitor with Alpine AJAX."""
+    yield from visitor_of(contexts, "alpine-ajax", live_server.url)
 
 
 @pytest.fixture(params=[pytest.param(name, marks=ONCE) for name in BUNDLED_CLIENTS])

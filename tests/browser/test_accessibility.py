@@ -12,6 +12,7 @@ from sandbox.contacts.models import Contact
 from sandbox.settings import NODE_MODULES
 
 from .conftest import ONCE, visitor_of
+from .test_session import log_in
 
 pytestmark = ONCE
 
@@ -26,6 +27,7 @@ def violations(page) -> list[str]:
     ]
 
 
+OUTDATED = "[role=alert] .error, h1:has-text('Send it again')"
 #: A state of a page: where it is, what to press there, and what then shows.
 STATES = {
     "home": ("/", None, "h1"),
@@ -54,6 +56,9 @@ STATES = {
     "document with errors": ("/fields/documents/add/", "Store", ".errorlist >> nth=0"),
     "shopping": ("/fields/shopping/", "Add", ".errorlist"),
     "settings": ("/fields/settings/", "Save the profile", ".message"),
+    "session": ("/session/", None, "#rows"),
+    # Without a client there is a page for it.
+    "form that is out of date": ("/session/add/", "Add the contact", OUTDATED),
 }
 
 
@@ -74,6 +79,11 @@ def refused(page) -> None:
     page.locator("form").last.evaluate("form => form.submit()")
 
 
+def outdated(page) -> None:
+    """Have the browser lose its token, as a login in another tab does."""
+    page.context.clear_cookies(name="csrftoken")
+
+
 #: What is done before it is pressed.
 FIRST = {
     "errors": fill("E-mail:", "nowhere"),
@@ -83,7 +93,10 @@ FIRST = {
     "conflict": conflict,
     "dialog with errors": lambda page: page.locator("#add").click(),
     "checklist with an error": refused,
+    "form that is out of date": outdated,
 }
+#: What needs a login.
+GUARDED = ("session", "form that is out of date")
 
 
 @pytest.fixture(params=list(CLIENTS))
@@ -96,6 +109,9 @@ def scripted_visitor(request, contexts, live_server):
 def test_axe_finds_no_violation(scripted_visitor, state):
     address, press, shows = STATES[state]
     page, contact = scripted_visitor.page, scripted_visitor.contact
+    if state in GUARDED:
+        log_in(scripted_visitor)
+    scripted_visitor.expected.add(403)
     scripted_visitor.visit(address.format(pk=contact.pk))
     if state in FIRST:
         FIRST[state](page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +13,7 @@ from sandbox.fields.views import FillChecklist
 from sandbox.lists.views import LoadMore
 from tests.probes import Methods
 
-from .conftest import BUNDLED_CLIENTS, ONCE, Visitor, visitor_of
+from .conftest import HTMX_2, Visitor
 from .test_failures import heard, listen, press
 from .test_session import end_session, log_in
 
@@ -25,18 +24,6 @@ SAYS = {
     "500": "Something went wrong (500)",
 }
 FIELD = "csrfmiddlewaretoken"
-
-
-@pytest.fixture(
-    params=[
-        *BUNDLED_CLIENTS,
-        *(pytest.param(f"{name} bundled", marks=ONCE) for name in BUNDLED_CLIENTS),
-    ]
-)
-def htmx_visitor(request, contexts, live_server) -> Iterator[Visitor]:
-    """A visitor with each version and build of htmx."""
-    client, _, bundled = request.param.partition(" ")
-    yield from visitor_of(contexts, client, live_server.url, bundled=bool(bundled))
 
 
 def assert_told(visitor: Visitor, says: str, status: int, csrf: bool = False) -> None:
@@ -158,6 +145,20 @@ def test_42_delete_in_a_form_has_no_token_in_its_address(htmx_visitor):
     assert url.endswith("?words=sent")
 
 
+@pytest.mark.parametrize("button", ["get", "get by a button"])
+def test_42_a_form_that_asks_has_no_token_in_its_address(alpine_visitor, button):
+    """Django's form does not need it, but a template may have it all the same."""
+    page = alpine_visitor.page
+    alpine_visitor.visit("/probes/methods/")
+
+    with page.expect_request("**/probes/methods/?*") as asked:
+        press(alpine_visitor, button)
+
+    expect(page.locator("#said")).to_have_text("GET")
+    assert asked.value.url.endswith("/probes/methods/?words=sent")
+    expect(page).to_have_url(asked.value.url)
+
+
 def test_a_refused_token_of_a_header_is_mended(enhanced_visitor):
     visitor, page = enhanced_visitor, enhanced_visitor.page
     visitor.expected = {403}
@@ -168,6 +169,25 @@ def test_a_refused_token_of_a_header_is_mended(enhanced_visitor):
     expect(page.get_by_role("alert")).to_contain_text("The page was out of date")
 
     assert_sends(visitor, "put", "PUT")
+
+
+@pytest.mark.parametrize("htmx_visitor", HTMX_2, indirect=True)
+def test_a_refused_token_of_a_whole_page_is_told_and_mended(htmx_visitor):
+    """htmx 2 would not show that page, and nobody would hear of it."""
+    page, words = htmx_visitor.page, htmx_visitor.page.get_by_label("Words")
+    htmx_visitor.expected = {403}
+    htmx_visitor.visit("/probes/boosted/")
+    words.fill("typed")
+    htmx_visitor.mark("input[name=words]")
+    page.context.clear_cookies(name="csrftoken")
+
+    press(htmx_visitor, "Go")
+    expect(page.get_by_role("alert")).to_contain_text("send the form again")
+    expect(words).to_have_value("typed")
+    htmx_visitor.assert_kept("input[name=words]")
+
+    press(htmx_visitor, "Go")
+    expect(page.locator("main p").last).to_have_text("words=typed")
 
 
 @pytest.mark.parametrize(
@@ -203,6 +223,24 @@ def test_23_a_guard_outside_of_views_has_the_whole_page_go(
     expect(page.get_by_label("Username")).to_be_visible()
     assert urlsplit(page.url).path == login
     assert parse_qs(urlsplit(page.url).query) == {"next": [here]}
+
+
+def test_a_user_who_lacks_a_right_is_told_so(htmx_visitor):
+    """The login page would send them back to this one, whose fragment would send them there."""
+    visitor, page = htmx_visitor, htmx_visitor.page
+    visitor.expected = {403}
+    log_in(visitor)
+    opened = []
+    page.on("framenavigated", lambda frame: opened.append(frame.url))
+    visitor.visit("/probes/load/")
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("You are not allowed to do that.")
+    visitor.settle()
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#entry")).to_have_text("as it was")
+    assert opened == [f"{visitor.url}/probes/load/"]
 
 
 def test_24_the_login_may_be_on_another_site(enhanced_visitor, settings):

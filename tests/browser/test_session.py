@@ -157,6 +157,28 @@ def test_23_the_session_ends_while_the_list_loads(enhanced_visitor):
     expect(rows.first).to_contain_text(second.name)
 
 
+def test_23_back_goes_to_the_login_and_from_there_to_the_page_it_meant(htmx_visitor):
+    """If htmx 2 has not kept that page; htmx 4 keeps none."""
+    page = htmx_visitor.page
+    log_in(htmx_visitor)
+    htmx_visitor.visit("/session/?tag=b&tag=%26")
+    there = page.url
+    page.evaluate("htmx.config.historyCacheSize = 0")
+    page.get_by_role("searchbox").fill("so")
+    expect(page).to_have_url(re.compile("q=so"))
+    htmx_visitor.settle()
+    end_session()
+
+    page.go_back()
+
+    expect(page.locator("h1")).to_have_text("Log in")
+    here = there.removeprefix(htmx_visitor.url)
+    assert parse_qs(urlsplit(page.url).query) == {"next": [here]}
+    send_login(page)
+    expect(page).to_have_url(there)
+    expect(page.locator("h1")).to_have_text("Session expiry")
+
+
 def test_the_page_says_that_its_session_has_ended(visitor):
     page = visitor.page
     log_in(visitor)
@@ -170,11 +192,11 @@ def test_the_page_says_that_its_session_has_ended(visitor):
     visitor.assert_kept("#rows")
 
 
-def fill_in(visitor: Visitor) -> Page:
+def fill_in(visitor: Visitor, path: str = "/session/add/") -> Page:
     """Log in, and fill in the form of a contact."""
     page = visitor.page
     log_in(visitor)
-    visitor.visit("/session/add/")
+    visitor.visit(path)
     page.get_by_label("Name").fill("Zoë Ångström")
     page.get_by_label("E-mail").fill("zoe@example.org")
     return page
@@ -241,6 +263,52 @@ def test_what_is_typed_is_saved_the_second_time_if_nothing_told_the_page(
     button.click()
     assert_saved(page)
     expect(page.get_by_role("alert")).to_have_text("")
+
+
+def assert_saved_after_login(visitor: Visitor) -> None:
+    """Nobody was taken away, nothing that was typed is lost, and a login in another tab is enough."""
+    page = visitor.page
+    assert not [each for each in visitor.requests if each.is_navigation_request()]
+    expect(page.get_by_label("Name")).to_have_value("Zoë Ångström")
+    visitor.assert_kept("#form")
+    log_in_elsewhere(visitor)
+    page.evaluate(SEEN)
+    expect(page.locator("#session-status")).to_contain_text("You are logged in")
+    page.get_by_role("button", name="Add the contact").click()
+    assert_saved(page)
+
+
+def test_a_region_that_refreshes_itself_takes_nobody_away(enhanced_visitor):
+    visitor, page = enhanced_visitor, fill_in(enhanced_visitor, "/probes/polled/")
+    visitor.expected = {401}
+    visitor.mark("#form")
+
+    end_session()
+
+    expect(page.locator("#session-status")).to_contain_text("You are not logged in")
+    # Alpine AJAX asks for no other region by itself.
+    if visitor.client != "alpine-ajax":
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("You are not logged in any more")
+    assert_saved_after_login(visitor)
+
+
+def test_a_field_that_is_validated_takes_nobody_away(enhanced_visitor):
+    visitor, page = enhanced_visitor, fill_in(enhanced_visitor, "/probes/validated/")
+    visitor.expected = {401}
+    visitor.mark("#form")
+    page.get_by_label("Phone").fill("123")
+    end_session()
+
+    with page.expect_response("**/probes/validated/") as answered:
+        page.keyboard.press("Tab")
+
+    assert answered.value.status == 401
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("You are not logged in any more")
+    expect(page.locator("#session-status")).to_contain_text("You are not logged in")
+    expect(page.get_by_label("Phone")).to_have_value("123")
+    assert_saved_after_login(visitor)
 
 
 def test_an_open_page_finds_out_by_itself(enhanced_visitor):
