@@ -120,6 +120,7 @@ def test_axe_finds_no_violation(scripted_visitor, state):
         button = page.get_by_role("button", name=press, exact=True)
         button.or_(page.get_by_role("link", name=press, exact=True)).click()
     expect(page.locator(shows)).to_be_visible()
+    scripted_visitor.settle()
 
     assert violations(page) == []
 
