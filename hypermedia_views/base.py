@@ -130,6 +130,7 @@ class HypermediaMixin(View):
         answered.clear()
         # What is no response Django complains of.
         if own and isinstance(response, HttpResponseBase):
+            request._hypermedia_answered = True  # type: ignore[attr-defined]
             if self.outcome == "success" and response.status_code >= 400:
                 self.outcome, self._early = "invalid", None
             response = apply(response, request, self._early or self._describe())

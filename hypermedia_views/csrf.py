@@ -11,6 +11,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import HttpHeaders
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE, get_token
+from django.template import TemplateDoesNotExist
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -90,6 +91,10 @@ def _send_again(request: HttpRequest) -> HttpResponse | None:
         "files": [(name, len(found) > 1) for name, found in files],
     }
     name = "hypermedia_views/csrf_failure.html"
-    response = TemplateResponse(request, name, context, status=403).render()
+    try:
+        response = TemplateResponse(request, name, context, status=403).render()
+    except TemplateDoesNotExist:
+        # The project has no templates of this package.
+        return None
     never_store(response)
     return response

@@ -35,6 +35,8 @@ ERROR_EVENT: Final = "request-failed"
 TOKEN_EVENT: Final = "hypermedia:csrf"
 #: The event upon which a page finds out who is logged in; the package's script fires it, too.
 SEEN_EVENT: Final = "hypermedia:seen"
+#: The event of a region that has found the session at its end. It is another one: a region may listen to that above.
+ENDED_EVENT: Final = "hypermedia:ended"
 #: Headers by which an answer says itself what becomes of it.
 SAID: Final = ("HX-Retarget", "HX-Reswap", "HX-Reselect")
 
@@ -78,6 +80,17 @@ def answer_error(response: HttpResponseBase, request: HttpRequest) -> HttpRespon
     return response
 
 
+def note_exception(request: HttpRequest, exception: Exception) -> None:
+    """Note that an exception makes the answer, and what a view says by it of a 403 or a 404.
+
+    The exception itself would keep the view's variables.
+    """
+    said = exception.args[0] if exception.args else ""
+    tells = isinstance(exception, (PermissionDenied, Http404))
+    text = str(said) if tells and isinstance(said, (str, Promise)) else ""
+    request._hypermedia_said = text  # type: ignore[attr-defined]
+
+
 def _is_nobodys(response: HttpResponse, request: HttpRequest) -> bool:
     """Tell whether an error is nobody's own answer: a page for all of them, or nothing at all."""
     status = response.status_code
@@ -93,7 +106,7 @@ def _is_nobodys(response: HttpResponse, request: HttpRequest) -> bool:
     return (
         status >= 500
         or status == 403
-        or hasattr(request, "_hypermedia_exception")
+        or hasattr(request, "_hypermedia_said")
         or request.resolver_match is None
     )
 
@@ -120,9 +133,9 @@ def _fire(
     if name := get_setting("HYPERMEDIA_ERROR_EVENT", ERROR_EVENT):
         events = ((name, {"status": response.status_code, "csrf": csrf}),)
     if csrf:
-        events += ((TOKEN_EVENT, {"token": get_token(request)}),)
-    if csrf or response.status_code == 401:
-        events += ((SEEN_EVENT, {}),)
+        events += ((TOKEN_EVENT, {"token": get_token(request)}), (SEEN_EVENT, {}))
+    if response.status_code == 401:
+        events += ((ENDED_EVENT, {}),)
     # What other code has put there need be no events.
     with suppress(ValueError):
         if events:
@@ -138,7 +151,7 @@ def _parts(
     context = {
         "status": status,
         "csrf": _is_csrf(request),
-        "exception": _said(request),
+        "exception": getattr(request, "_hypermedia_said", ""),
         "login_url": login_address(request, login) if login and status == 401 else "",
     }
     parts = [(get_whole_region(ERROR), context), (_shown_messages(request), {})]
@@ -157,15 +170,6 @@ def _parts(
             raise
         logger.exception("The partial of %s could not be rendered.", ERROR)
         return ""
-
-
-def _said(request: HttpRequest) -> str:
-    """Return what a view has to say of a 403 or a 404."""
-    exception = getattr(request, "_hypermedia_exception", None)
-    if not isinstance(exception, (PermissionDenied, Http404)) or not exception.args:
-        return ""
-    said = exception.args[0]
-    return str(said) if isinstance(said, (str, Promise)) else ""
 
 
 def _shown_messages(request: HttpRequest) -> OOB | None:

@@ -45,7 +45,9 @@ def recognise(location: str, request: HttpRequest, view: Any) -> Login | None:
         request.build_absolute_uri(): True,
     }
     guards = list(_guards(request, view))
-    fieldless = any(map(_is_fieldless, guards))
+    # What the view answers by itself may lead to the login page, too.
+    own_answer = getattr(request, "_hypermedia_answered", False)
+    fieldless = not own_answer and any(map(_is_fieldless, guards))
     base, sent = _split(location)
     # Whose address is that of this request.
     if not fieldless and own.keys().isdisjoint(value for _, value in sent):
@@ -58,13 +60,15 @@ def recognise(location: str, request: HttpRequest, view: Any) -> Login | None:
             url = iri_to_uri(resolve_url(str(login_url)))
             login_base, known = _split(url)
             added = [pair for pair in sent if pair not in known]
-            if login_base != base or len(added) > 1:
+            field, back = added[0] if added else (None, "")
+            # Django replaces a parameter that the login address has already.
+            lost = [name for name, value in known if (name, value) not in sent]
+            if login_base != base or len(added) > 1 or set(lost) - {field}:
                 continue
-            if not added and fieldless and len(sent) == len(known):
-                return Login(url, None, False)
-            if added and added[0][1] in own:
-                field, back = added[0]
+            if field is not None and back in own:
                 return Login(url, field, own[back])
+            if field is None and fieldless:
+                return Login(url, None, False)
     return None
 
 
@@ -92,7 +96,10 @@ def _guards(request: HttpRequest, view: Any) -> Iterator[Any]:
 def _is_fieldless(guard: Any) -> bool:
     """Tell whether a guard wants no parameter for the way back."""
     if isinstance(guard, View) and hasattr(guard, "get_redirect_field_name"):
-        return not guard.get_redirect_field_name()
+        # It may need what only the guard has come by.
+        with suppress(Exception):
+            return not guard.get_redirect_field_name()
+        return False
     said = getattr(guard, "view_initkwargs", {})
     own = getattr(guard, "redirect_field_name", True)
     return not said.get("redirect_field_name", own)
@@ -106,7 +113,9 @@ def _login_urls(request: HttpRequest, guards: list[Any]) -> Iterator[Any]:
     if match is not None and "admin" in match.app_names:
         with suppress(NoReverseMatch):
             yield reverse("admin:login", current_app=match.namespace)
-    yield from (getattr(guard, "login_url", None) for guard in guards)
+    for guard in guards:
+        with suppress(Exception):
+            yield getattr(guard, "login_url", None)
     views = [guard for guard in guards if isinstance(guard, View)]
     function: Any = match.func if match is not None else None
     if not views and hasattr(function, "view_class"):

@@ -31,8 +31,9 @@ def answer_login(
     absent if nobody knows. A request for a whole page comes back to that page, as Django has it.
 
     What the page asks for by itself (`HypermediaDetails.background`) takes nobody away from what is being typed: it is
-    a 401, where HypermediaMiddleware has a partial to tell of it. It is a 204 for a fragment of the login page itself,
-    and a 403 for a user whom the login page would send straight back (``redirect_authenticated_user``).
+    a 401, where HypermediaMiddleware has a partial to tell of it, and a 403 for a user who only lacks a right. So it is
+    for a user whom the login page would send straight back (``redirect_authenticated_user``). Who is on the login page
+    already, and asks for a fragment of it, gets a 204.
 
     Login addresses are the settings ``LOGIN_URL`` and ``HYPERMEDIA_LOGIN_URLS``, the ``login_url`` and
     ``get_login_url()`` of the view and of its decorators, and the admin's (`recognise`). A browser without a client
@@ -94,11 +95,7 @@ def _turn_away(
     """Return what a client gets that Django has sent to a login page."""
     if details.wants_partial and request.method in SAFE and _stays(request, login):
         return HttpResponse(status=204)
-    status = None
-    if details.wants_partial and _comes_straight_back(request, login):
-        status = 403
-    elif details.background and getattr(request, "_hypermedia_tells", False):
-        status = 401
+    status = _refusal(request, details, login) if details.wants_partial else None
     if status is not None:
         request._hypermedia_login = login  # type: ignore[attr-defined]
         kept = details.protocol.keep_target()
@@ -135,11 +132,20 @@ def _stays(request: HttpRequest, login: Login) -> bool:
     return login.field is None or login.field in dict(parse_qsl(query, True))
 
 
-def _comes_straight_back(request: HttpRequest, login: Login) -> bool:
-    """Tell whether the login page sends somebody back who is logged in, and only lacks a right."""
+def _refusal(
+    request: HttpRequest, details: HypermediaDetails, login: Login
+) -> int | None:
+    """Return the status with which a fragment is refused, and nobody goes to the login page; None if they do."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return False
+    if user is not None and user.is_authenticated:
+        # They lack a right, and no login may help.
+        return 403 if details.background or _sends_back(login) else None
+    tells = details.background and getattr(request, "_hypermedia_tells", False)
+    return 401 if tells else None
+
+
+def _sends_back(login: Login) -> bool:
+    """Tell whether the login page sends back at once who is logged in: they would go round in circles."""
     match = resolve_address(login.url.partition("?")[0])
     view = getattr(match, "func", None)
     said = getattr(view, "view_initkwargs", {})

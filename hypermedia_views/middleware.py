@@ -16,7 +16,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.module_loading import import_string
 
 from .caching import never_store
-from .errors import answer_error
+from .errors import answer_error, note_exception
 from .fragments import render_part
 from .login import answer_login
 from .messages import with_messages
@@ -24,7 +24,7 @@ from .partials import get_page
 from .protocols import get_hypermedia, get_protocols, vary_on
 from .protocols.headers import leaves
 from .protocols.markup import is_page
-from .regions import ERROR, MESSAGES, get_region, get_whole_region
+from .regions import ERROR, MESSAGES, get_whole_region
 from .responses import finalise, is_html
 
 DJANGOS: Final = "django.contrib.messages.middleware.MessageMiddleware"
@@ -55,17 +55,18 @@ class HypermediaMiddleware(MiddlewareMixin):
     def __init__(self, get_response: Callable[..., Any]) -> None:
         super().__init__(get_response)
         part = get_whole_region(ERROR)
+        self.tells = part is not None
         if part is not None:
             # A template that is not there is told of at once.
             get_page(part.partial)
 
     def process_request(self, request: HttpRequest) -> None:
         """Note that errors are told of."""
-        request._hypermedia_tells = bool(get_region(ERROR))  # type: ignore[attr-defined]
+        request._hypermedia_tells = self.tells  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Note that no view has made the answer, and what it is about; leave the exception to Django."""
-        request._hypermedia_exception = exception  # type: ignore[attr-defined]
+        note_exception(request, exception)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

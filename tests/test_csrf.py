@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.template import Context, Template
+from django.template import Context, Template, TemplateDoesNotExist
 from django.test import Client
 from django.urls import path
 from django.views.decorators.cache import cache_page
@@ -375,6 +375,19 @@ class TestWholePages:
         events = json.loads(response["HX-Trigger"])
         assert list(events) == ["request-failed", "hypermedia:csrf", "hypermedia:seen"]
         assert "details" not in events["hypermedia:csrf"]
+
+
+def test_a_project_without_our_templates(monkeypatch):
+    """It has Django's page, and no error upon an error."""
+
+    def missing(*args, **kwargs):
+        raise TemplateDoesNotExist("hypermedia_views/csrf_failure.html")
+
+    monkeypatch.setattr("hypermedia_views.csrf.TemplateResponse", missing)
+    sent, headers = {"csrfmiddlewaretoken": STALE}, {"Origin": OWN}
+    response = Browser(csrftoken=SECRET).post("/save/", sent, headers=headers)
+    assert response.status_code == 403
+    assert "CSRF verification failed" in response.content.decode()
 
 
 class TestSendAgain:

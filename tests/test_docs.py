@@ -193,7 +193,8 @@ class TestReference:
         assert check in headings(read("docs/reference/checks.rst"))
 
     @pytest.mark.parametrize(
-        "event", ["request-failed", "hypermedia:csrf", "hypermedia:seen"]
+        "event",
+        ["request-failed", "hypermedia:csrf", "hypermedia:seen", "hypermedia:ended"],
     )
     def test_event_of_the_package_is_named(self, event):
         text = section(read("docs/reference/events.rst"), "Events of the package")
@@ -1910,7 +1911,7 @@ class TestLogin:
         response = Client().get("/5/rename/", headers=headers)
         link = '<a href="/accounts/login/?next=/contacts/%3Fpage%3D2" target="_blank">'
         assert link in response.content.decode()
-        assert list(events_in(response)) == ["request-failed", "hypermedia:seen"]
+        assert list(events_in(response)) == ["request-failed", "hypermedia:ended"]
 
     @pytest.mark.parametrize("client", ENHANCED)
     @pytest.mark.parametrize("lacks", ["MIDDLEWARE", "HYPERMEDIA_ERROR_PARTIAL"])

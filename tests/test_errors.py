@@ -248,7 +248,7 @@ class TestLogin:
     @pytest.mark.parametrize("client", ENHANCED)
     def test_events_tell(self, client):
         events = events_of(ask("members", client, **self.headers))
-        assert list(events) == ["request-failed", "hypermedia:seen"]
+        assert list(events) == ["request-failed", "hypermedia:ended"]
         assert events["request-failed"]["status"] == 401
 
     @pytest.mark.parametrize("way", ["empty", "broken", "nowhere"])

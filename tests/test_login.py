@@ -22,7 +22,7 @@ from django.urls import include, path, resolve, reverse_lazy
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -1061,6 +1061,60 @@ class TestBackground:
     def test_plain_is_left_to_django(self, name, method):
         response = visit(f"/{name}/5/", "plain", method, headers=self.BACKGROUND)
         assert response["Location"] == login_at(GUARDS[name].login, page=f"/{name}/5/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("client", ENHANCED)
+@pytest.mark.parametrize("name", ["permission-required", "user-passes-test"])
+def test_background_of_somebody_who_lacks_a_right(client, name):
+    """They are logged in: no login would help."""
+    user, headers = UserFactory.create(), TestBackground.BACKGROUND
+    response = visit(f"/{name}/5/", client, user=user, headers=headers)
+    assert response.status_code == 403
+    assert not response.has_header("HX-Redirect")
+    assert "not allowed" in response.content.decode()
+
+
+def answered(location, view, **attributes):
+    """What htmx 4 gets for a redirect of a view's own, at an address of its own."""
+    request = factory.get("/list/", headers=headers_on("htmx-4"))
+    for name, value in attributes.items():
+        setattr(request, name, value)
+    return answer_login(HttpResponseRedirect(location), request, view)
+
+
+class TestOwnRedirects:
+    """What leads to the login page, and is no guard's."""
+
+    def test_a_success_without_a_way_back(self):
+        view = GUARDS["no-field"].view
+        found = answered(LOGIN, view, _hypermedia_answered=True)
+        assert found["Location"] == LOGIN
+
+    def test_an_address_that_lacks_a_parameter_of_the_login_page(self, settings):
+        settings.LOGIN_URL = "/login/?app=a"
+        found = answered("/login/?next=/list/", inside)
+        assert found["Location"] == "/login/?next=/list/"
+
+    def test_a_login_page_with_a_way_back_of_its_own(self, settings):
+        settings.LOGIN_URL = "/login/?next=/start/"
+        found = answered("/login/?next=/list/", inside)
+        assert back_of(found) == PAGE
+
+    def test_a_guard_that_needs_what_it_has_come_by(self):
+        class Needs(View):
+            @property
+            def login_url(self):
+                raise LookupError
+
+            def get_login_url(self):
+                raise LookupError
+
+            def get_redirect_field_name(self):
+                raise LookupError
+
+        found = answered("/other/?next=/list/", Needs())
+        assert found["Location"] == "/other/?next=/list/"
 
 
 @pytest.mark.parametrize("client", ENHANCED)

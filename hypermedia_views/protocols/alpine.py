@@ -208,8 +208,8 @@ class AlpineAjax(Protocol):
         return (("X-Alpine-Missing", "keep"),)
 
     def takes_with_error(self, details: HypermediaDetails, part: OOB) -> bool:
-        """Tell whether Alpine AJAX asks for this part."""
-        return part.id in details.targets
+        """Tell whether Alpine AJAX asks for this part, or the package's script takes it."""
+        return part.id in details.targets or details.background
 
     def live_field_attributes(self, field: LiveField) -> dict[str, str]:
         """Write a directive of the package's script. It sends the field with its whole form."""

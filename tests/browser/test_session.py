@@ -286,10 +286,12 @@ def test_a_region_that_refreshes_itself_takes_nobody_away(enhanced_visitor):
     end_session()
 
     expect(page.locator("#session-status")).to_contain_text("You are not logged in")
-    # Alpine AJAX asks for no other region by itself.
-    if visitor.client != "alpine-ajax":
-        alert = page.get_by_role("alert")
-        expect(alert).to_contain_text("You are not logged in any more")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("You are not logged in any more")
+    visitor.requests.clear()
+    page.wait_for_timeout(1000)
+    # It listens to what tells the page to look again, too.
+    assert len(visitor.requests) < 10
     assert_saved_after_login(visitor)
 
 

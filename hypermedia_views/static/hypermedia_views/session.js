@@ -9,11 +9,15 @@
   // What the page asks for by itself takes nobody to the login.
   const BACKGROUND = "[data-hypermedia-background], [data-hypermedia-field]";
   const sign = (el, headers, method, url) => {
+    // Nobody else's server gets it.
+    if (new URL(url, document.baseURI).origin !== location.origin) return;
     if (el.matches?.(BACKGROUND)) headers["HX-Background"] = "true";
     const meta = all(META).at(-1);
     if (!meta || /^(get|head|options|trace)$/i.test(method)) return;
-    // Nobody else's server gets it.
-    if (new URL(url, document.baseURI).origin === location.origin) headers[meta.dataset.header] = meta.content;
+    const { header } = meta.dataset;
+    // The browser would join it with the project's own.
+    for (const name in headers) if (name.toLowerCase() === header.toLowerCase()) delete headers[name];
+    headers[header] = meta.content;
   };
   on("htmx:configRequest", ({ detail }) => {
     sign(detail.elt, detail.headers, detail.verb, detail.path);
@@ -58,9 +62,19 @@
       document.dispatchEvent(new Event("hypermedia:seen"));
     }, Math.max(50, seen + 3000 - Date.now()));
   };
-  on("visibilitychange", () => document.visibilityState === "visible" && see());
-  addEventListener("focus", see);
-  addEventListener("pageshow", ({ persisted }) => persisted && see());
+  let ended = false;
+  const back = () => {
+    ended = false;
+    see();
+  };
+  on("visibilitychange", () => document.visibilityState === "visible" && back());
+  addEventListener("focus", back);
+  addEventListener("pageshow", ({ persisted }) => persisted && back());
+  // Once: what asks upon it may be refused as well.
+  on("hypermedia:ended", () => {
+    if (!ended) see();
+    ended = true;
+  });
 
   // The partial of an error. htmx 2 swaps none by itself.
   on("htmx:beforeSwap", ({ detail }) => {
@@ -68,8 +82,12 @@
   });
   // Alpine AJAX takes an error that keeps its target for a success.
   on("ajax:error", ({ target, detail }) => {
-    if (detail.headers.get("X-Alpine-Missing") === "keep" && target.matches("[x-hypermedia-refresh]")) {
-      target.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
+    if (detail.headers.get("X-Alpine-Missing") !== "keep" || !target.matches("[x-hypermedia-refresh]")) return;
+    target.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
+    // It asks for its own element alone.
+    for (const el of all("[data-hypermedia-error]:not([aria-busy])")) {
+      const now = detail.html.getElementById(el.id);
+      if (now) el.replaceChildren(...now.childNodes);
     }
   });
   // By x-target.error it plans anew, and marks what it has found nothing for.
