@@ -140,7 +140,7 @@ def test_a_refused_row_keeps_all_others_from_being_changed(visitor, contacts):
 
     page.get_by_role("button", name="Delete").click()
 
-    alert = page.get_by_role("alert")
+    alert = page.locator("#refused")
     needed = "It is needed by: the call on Tuesday and the lunch on Monday."
     expect(alert).to_contain_text(f"{first}: {needed}")
     expect(alert).to_be_focused()
