@@ -45,7 +45,8 @@ class HypermediaMiddleware(MiddlewareMixin):
     A redirect to the login page, whoever gives it (``login_required`` in a URLconf, LoginRequiredMiddleware, the
     admin), takes the whole page there (`answer_login`). The page of an error (a 403 or 404 that was raised, a refused
     CSRF token, an unexpected exception) does not come into the place of a fragment: the project's partial for errors
-    does, in a region of its own, and an event fires (`answer_error`). Every error varies on the clients' headers. A
+    does, in a region of its own, and an event fires (`answer_error`). Every error varies on the clients' headers. What
+    the page asks for by itself takes no session's cookie from the browser: it may be that of a new login. A
     browser without a client, and every other answer, is left alone.
 
     It stands above whatever answers so, and below what compresses. Sync and async. Raises ImproperlyConfigured for a
@@ -72,6 +73,8 @@ class HypermediaMiddleware(MiddlewareMixin):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Return what the client can use in the place of a redirect to the login page, or of an error."""
+        if get_hypermedia(request).background:
+            _keep_login(response)
         turned = answer_login(response, request)
         if turned is not response:
             response = finalise(turned, request)
@@ -148,6 +151,17 @@ class MessagesMiddleware(MiddlewareMixin):
             if response.has_header("Content-Length"):
                 response["Content-Length"] = str(len(response.content))
         return response
+
+
+def _keep_login(response: HttpResponseBase) -> None:
+    """Have the browser keep its session's cookie, though that session has ended.
+
+    Somebody may have logged in in another tab, while the page was asking by itself with the cookie from before. An
+    answer that comes after that would log them out.
+    """
+    cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    if cookie is not None and cookie["max-age"] == 0:
+        del response.cookies[settings.SESSION_COOKIE_NAME]
 
 
 def _keeps_messages(path: str) -> bool:

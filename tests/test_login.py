@@ -1203,3 +1203,20 @@ def test_protocols_are_the_view_s():
     request.user = AnonymousUser()
     response = Left.as_view(protocols=PROTOCOLS[-1:])(request)
     assert (response.status_code, response["Location"]) == (302, "/login/?next=/")
+
+
+@pytest.mark.django_db
+class TestLateAnswers:
+    """A session has ended, and its cookie is there still."""
+
+    def ask(self, **headers):
+        browser = Client(headers={**headers_on("htmx-4"), **headers})
+        browser.cookies["sessionid"] = "ended"
+        return browser.get("/urlconf/5/")
+
+    def test_what_the_page_asks_for_by_itself_logs_nobody_out(self):
+        """Somebody may have logged in meanwhile."""
+        assert "sessionid" not in self.ask(**TestBackground.BACKGROUND).cookies
+
+    def test_what_a_user_asks_for_tidies_up(self):
+        assert self.ask().cookies["sessionid"]["max-age"] == 0
