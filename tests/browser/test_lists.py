@@ -124,7 +124,8 @@ def test_a_button_adds_rows_to_a_table_until_the_end(every_build):
     visitor.assert_fragments_only()
     for kept in ("h1", "#rows", "#rows tr >> nth=0", "#last-one"):
         visitor.assert_kept(kept)
-    assert page.url == address
+    # The reader's place may stand in it.
+    assert page.url.partition("?")[0] == address
 
 
 def test_links_lead_from_page_to_page_and_keep_what_else_is_in_the_address(visitor):
