@@ -17,13 +17,12 @@ from django.utils.functional import Promise
 
 from .caching import never_store
 from .conf import get_setting
+from .contents import holds_page, replace_content
 from .fragments import render_part
 from .login import SAFE, login_address
 from .protocols import OOB, Events, HypermediaDetails, get_hypermedia
 from .protocols.headers import leaves
-from .protocols.markup import is_page
 from .regions import ERROR, MESSAGES, get_region, get_whole_region
-from .responses import is_html
 
 logger = logging.getLogger("hypermedia_views")
 
@@ -73,10 +72,8 @@ def answer_error(response: HttpResponseBase, request: HttpRequest) -> HttpRespon
         response.headers[name] = value
     page = response.content if settings.DEBUG and _is_technical(response) else b""
     response.headers["Content-Type"] = f"text/html; charset={response.charset}"
-    response.content = html.encode(response.charset, "xmlcharrefreplace") + page
-    del response.headers["ETag"]
-    if response.has_header("Content-Length"):
-        response.headers["Content-Length"] = str(len(response.content))
+    content = html.encode(response.charset, "xmlcharrefreplace") + page
+    replace_content(response, content)
     return response
 
 
@@ -100,8 +97,7 @@ def _is_nobodys(response: HttpResponse, request: HttpRequest) -> bool:
         return True
     if leaves(response) or any(response.has_header(name) for name in SAID):
         return False
-    bare = not response.content.strip()
-    if not bare and not (is_html(response) and is_page(_text(response))):
+    if response.content.strip() and not holds_page(response):
         return False
     return (
         status >= 500
@@ -183,9 +179,3 @@ def _shown_messages(request: HttpRequest) -> OOB | None:
 
 def _is_csrf(request: HttpRequest) -> bool:
     return bool(getattr(request, "_hypermedia_csrf_failed", False))
-
-
-def _text(response: HttpResponse) -> str:
-    if response.has_header("Content-Encoding"):
-        return ""
-    return response.content.decode(response.charset, "replace")

@@ -45,7 +45,7 @@ def answer_login(
     found = recognise(response.get("Location", ""), request, view)
     if found is None:
         return response
-    instead = _turn_away(response, request, details, found)
+    instead = _turn_away(request, details, found)
     carry_over(response, instead)
     # It depends on the session, and on where the user was.
     never_store(instead)
@@ -87,10 +87,7 @@ def own_address(request: HttpRequest, address: str | None) -> str | None:
 
 
 def _turn_away(
-    response: HttpResponseBase,
-    request: HttpRequest,
-    details: HypermediaDetails,
-    login: Login,
+    request: HttpRequest, details: HypermediaDetails, login: Login
 ) -> HttpResponseBase:
     """Return what a client gets that Django has sent to a login page."""
     if details.wants_partial and request.method in SAFE and _stays(request, login):

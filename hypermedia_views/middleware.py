@@ -16,6 +16,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.module_loading import import_string
 
 from .caching import never_store
+from .contents import holds_page, is_html, replace_content
 from .errors import answer_error, note_exception
 from .fragments import render_part
 from .login import answer_login
@@ -23,9 +24,8 @@ from .messages import with_messages
 from .partials import get_page
 from .protocols import get_hypermedia, get_protocols, vary_on
 from .protocols.headers import leaves
-from .protocols.markup import is_page
 from .regions import ERROR, MESSAGES, get_whole_region
-from .responses import finalise, is_html
+from .responses import finalise
 
 DJANGOS: Final = "django.contrib.messages.middleware.MessageMiddleware"
 
@@ -144,12 +144,9 @@ class MessagesMiddleware(MiddlewareMixin):
         if part is None or not _is_fragment(response):
             return response
         if html := render_part(part, request, type(self).__qualname__):
-            response.content += html.encode(response.charset, "xmlcharrefreplace")
+            content = html.encode(response.charset, "xmlcharrefreplace")
+            replace_content(response, response.content + content)
             never_store(response)
-            # They told of the contents as they were.
-            del response["ETag"]
-            if response.has_header("Content-Length"):
-                response["Content-Length"] = str(len(response.content))
         return response
 
 
@@ -181,5 +178,5 @@ def _is_fragment(response: HttpResponse) -> bool:
         and not response.has_header("Content-Encoding")
         and not leaves(response)
         and not empty
-        and not is_page(response.content.decode(response.charset, "replace"))
+        and not holds_page(response)
     )

@@ -27,6 +27,7 @@ from .answers import (
     rows_of,
 )
 from .caching import never_store
+from .contents import is_html
 from .fragments import Fragments, make_plan, parts_of
 from .login import answer_login
 from .protocols import (
@@ -244,10 +245,6 @@ def _takes_fragments(response: SimpleTemplateResponse) -> bool:
         and response.status_code not in REFUSALS
         and is_html(response)
     )
-
-
-def is_html(response: HttpResponseBase) -> bool:
-    return response.headers.get("Content-Type", "").startswith("text/html")
 
 
 def _warn(

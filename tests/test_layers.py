@@ -14,7 +14,7 @@ PACKAGE = Path(hypermedia_views.__file__).parent
 #: Lower ones know nothing of higher ones; modules of one layer do not know each other.
 LAYERS = (
     {"protocols", "partials", "paginator", "conf", "caching"},
-    {"regions", "guards"},
+    {"regions", "guards", "contents"},
     {"answers"},
     {"fragments"},
     {"redirects"},
