@@ -162,8 +162,11 @@ class Visitor:
         return self.client != "plain"
 
     def visit(self, path: str) -> None:
-        """Open a page of the sandbox and wait until its scripts run."""
+        """Open a page of the sandbox and wait until its scripts run, and its first field has the focus."""
         self.page.goto(self.url + path)
+        # Chromium gives it a moment after the page has loaded: a key pressed before goes elsewhere.
+        for first in self.page.locator("[autofocus]").all()[:1]:
+            expect(first).to_be_focused()
         # htmx 4 starts a moment after the page has loaded.
         if self.client == "htmx-4":
             self.page.wait_for_timeout(50)
