@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -135,6 +136,10 @@ def contexts(chromium: Browser, live_server: LiveServer) -> Iterator[Contexts]:
     yield get
     for window in windows.values():
         window.close()
+    # The database is theirs until they end; the live server does not wait for them.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 @dataclass
@@ -178,6 +183,10 @@ class Visitor:
         if self.enhanced:
             # What refreshes itself at intervals stops with its element.
             self.page.evaluate("document.body.replaceChildren()")
+        self.wait_for_answers()
+
+    def wait_for_answers(self) -> None:
+        """Wait until nothing is under way any more."""
         for _ in range(100):
             if not self.pending:
                 break
