@@ -53,6 +53,7 @@ def load_more(
     request: HttpRequest | None,
     page: Any,
     client: str | None = None,
+    asked: str | None = None,
     *,
     scroll: bool = False,
     previous: bool = False,
@@ -61,13 +62,17 @@ def load_more(
 ) -> tuple[str, dict[str, Any]]:
     """Return the template of ``{% load_more %}`` and its context; no name where nothing is to be written.
 
-    Raises ValueError for what is no page, without a request, and for a client that there is not.
+    ``asked`` is the id of the rows whose control alone is wanted, of those on the page. Raises ValueError for what is no
+    page, without a request, and for a client that there is not.
     """
     if not isinstance(page, Page):
         raise ValueError(
             f"{page!r} is not a page of a list. Pass it page_obj, and see that the view has a paginate_by; or what "
             f"paginate() returned."
         )
+    rows = getattr(page, "rows_id", None)
+    if asked and (previous or rows != asked):
+        return "", {}
     if request is None:
         raise ValueError(
             "The address of the next page is made of the request's, and there is none. Render the template with the "
@@ -75,7 +80,6 @@ def load_more(
         )
     if previous:
         return _previous(request, page, label, template)
-    rows = getattr(page, "rows_id", None)
     href, attributes = "", SafeString()
     if page.has_next():
         href = page_url(request, page, page.next_page_number())

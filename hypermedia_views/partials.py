@@ -1,20 +1,24 @@
 """Finding a named piece of a template.
 
 A partial is what ``{% partialdef name %}`` defines: in Django's core since 6.0, from django-template-partials on 5.2.
-Both keep the partials of a template beside it, under one name, so that one way of finding them serves all versions.
+Both keep the partials of a template beside it, under one name, so that one way of finding them serves all versions. A
+template of another engine finds its partials by itself, by its ``get_partial``: `hypermedia_views.jinja2` has such ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Protocol, cast
 
 import django
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.backends.django import Template as DjangoTemplate
-from django.template.base import Node, NodeList, Origin, Parser, Template
+from django.template.base import Node, NodeList, Origin, Parser
+from django.template.context import Context
 from django.template.response import SimpleTemplateResponse
+from django.utils.safestring import SafeString
 
 if django.VERSION >= (6, 0):
     from django.template.base import PartialTemplate
@@ -36,6 +40,11 @@ class Renderable(Protocol):
 class PartialDoesNotExist(TemplateDoesNotExist):
     """A template lacks a partial that a view declares. Names template, engine, and the partials that it does have."""
 
+
+#: Takes what partials there are, and how to add one; returns the error that one is not there.
+Lacking = Callable[[Sequence[str], str], PartialDoesNotExist]
+#: Finds a partial of a template by its name.
+FindPartial = Callable[[str, Lacking], Renderable]
 
 #: Loads a template by its name, or the first that loads of several: a response's ``resolve_template``.
 Resolve = Callable[[Any], Any]
@@ -73,26 +82,46 @@ def get_partial(
 
     ``name`` may name another template's partial: ``"base.html#messages"``. It is found in that very template, never
     in one further down a list of names. Raises `PartialDoesNotExist`, whose message also tells of the ``view`` and of
-    the template names that ``page`` was chosen from (``candidates``).
+    the template names that ``page`` was chosen from (``candidates``). A template whose engine can't know it yet raises it when it
+    is rendered.
     """
     file, _, partial_name = name.rpartition("#")
     if file:
         page, candidates = get_page(file, resolve), ()
-    partials = _partials_of(page)
-    if partial_name not in partials:
-        raise PartialDoesNotExist(
-            _explanation(page, partial_name, view, candidates),
-            backend=getattr(page, "backend", None),
-        )
-    page = cast(DjangoTemplate, page)
-    partial = partials[partial_name]
+
+    def lacking(found: Sequence[str], advice: str) -> PartialDoesNotExist:
+        message = _explanation(page, partial_name, view, candidates, found, advice)
+        return PartialDoesNotExist(message, backend=getattr(page, "backend", None))
+
+    find: FindPartial = getattr(page, "get_partial", partial(_find_partial, page))
+    return find(partial_name, lacking)
+
+
+def _find_partial(page: Renderable, name: str, lacking: Lacking) -> Renderable:
+    """Return what ``{% partialdef %}`` defines; other engines have no partials."""
+    backend: Any = getattr(page, "backend", None)
+    extra_data = getattr(getattr(page, "template", None), "extra_data", {})
+    partials = extra_data.get("partials", {})
+    if name not in partials:
+        # Django's own backend for Jinja2 looks for its templates there.
+        if getattr(backend, "app_dirname", "") == "jinja2":
+            advice = "Make 'hypermedia_views.jinja2.Jinja2' its engine's BACKEND, where a block is a partial"
+        else:
+            advice = f"Add {{% partialdef {name} %}} … {{% endpartialdef %}} to it"
+        raise lacking(sorted(partials), advice)
+    found = partials[name]
     # Loaders set it when a partial is asked for by its full name; context processors are looked up through it.
-    partial.engine = page.backend.engine
-    return cast(Renderable, DjangoTemplate(partial, page.backend))
+    found.engine = backend.engine
+    return cast(Renderable, DjangoTemplate(found, backend))
 
 
 class TagNodes(NodeList):
-    """What tags made a partial of, and no ``{% partialdef %}``."""
+    """What tags made a partial of, and no ``{% partialdef %}``: the first of them that writes something."""
+
+    def render(self, context: Context) -> SafeString:
+        """Return what the first one writes."""
+        written = (node.render_annotated(context) for node in self)
+        return SafeString(next(filter(None, written), ""))
 
 
 def add_partial(parser: Parser, name: str, node: Node) -> None:
@@ -117,22 +146,20 @@ def _file(template_name: str) -> str:
     return template_name.partition("#")[0]
 
 
-def _partials_of(page: Renderable) -> dict[str, Template]:
-    """Return the partials that a template defines, by name; none for engines that have no partials."""
-    extra_data = getattr(getattr(page, "template", None), "extra_data", {})
-    return cast("dict[str, Template]", extra_data.get("partials", {}))
-
-
 def _explanation(
-    page: Renderable, partial_name: str, view: str, candidates: Sequence[str]
+    page: Renderable,
+    partial_name: str,
+    view: str,
+    candidates: Sequence[str],
+    found: Sequence[str],
+    advice: str,
 ) -> str:
     """Return the whole message of a `PartialDoesNotExist`."""
     inner = getattr(page, "template", None)
     engine = getattr(getattr(page, "backend", None), "name", "unknown")
-    found = ", ".join(map(repr, sorted(_partials_of(page)))) or "none"
     message = (
         f"{view + ': t' if view else 'T'}he template {getattr(inner, 'name', None)!r} has no partial "
-        f"{partial_name!r} (engine {engine!r}). Partials found there: {found}."
+        f"{partial_name!r} (engine {engine!r}). Partials found there: {', '.join(map(repr, found)) or 'none'}."
     )
     if len(candidates) > 1:
         names = ", ".join(map(repr, candidates))
@@ -140,6 +167,6 @@ def _explanation(
             f" It is the first of {names} that loads, and only its own partials count."
         )
     return (
-        f"{message} Add {{% partialdef {partial_name} %}} … {{% endpartialdef %}} to it, correct the name, or name the "
-        f"template that defines it: 'template.html#{partial_name}'."
+        f"{message} {advice}, correct the name, or name the template that defines it: "
+        f"'template.html#{partial_name}'."
     )

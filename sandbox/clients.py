@@ -1,4 +1,4 @@
-"""The switch in the page's head: which client the visitor's pages load."""
+"""The switch in the page's head: which client the visitor's pages load. And what remembers a choice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.http import (
 )
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from . import engines
 
 COOKIE = "client"
 CLIENTS = {
@@ -29,18 +31,21 @@ def chosen(request: HttpRequest | None) -> str:
 
 
 def clients(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the clients to choose from, and the chosen one."""
-    return {"clients": CLIENTS, "client": chosen(request)}
+    """Context processor: the clients to choose from, and the chosen one; and the chosen engine."""
+    engine = engines.chosen(request)
+    return {"clients": CLIENTS, "client": chosen(request), "engine": engine}
 
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Remember the choice and go back to the page."""
-    client = request.POST.get("client")
-    if client not in CLIENTS:
-        return HttpResponseBadRequest("There is no such client.")
+    """Remember the choice of either switch and go back to the page."""
+    switches = {COOKIE: CLIENTS, engines.COOKIE: engines.ENGINES}
+    name = next((name for name in switches if name in request.POST), COOKIE)
+    choice = request.POST.get(name)
+    if choice not in switches[name]:
+        return HttpResponseBadRequest(f"There is no such {name}.")
     page = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(page, {request.get_host()})
     response = HttpResponseRedirect(page if here else "/")
-    response.set_cookie(COOKIE, client, samesite="Lax")
+    response.set_cookie(name, choice, samesite="Lax")
     return response

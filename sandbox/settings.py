@@ -67,6 +67,19 @@ TEMPLATES = [
             ],
         },
     },
+    # The blocks of these are partials. What one engine does not have is looked for in the next.
+    {
+        "BACKEND": "hypermedia_views.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "sandbox.jinja2.environment",
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sandbox.clients.clients",
+            ],
+        },
+    },
 ]
 
 DATABASES = {

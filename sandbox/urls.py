@@ -5,7 +5,7 @@ from django.urls import include, path
 from .clients import choose
 
 urlpatterns = [
-    path("client/", choose, name="client"),
+    path("choose/", choose, name="choose"),
     path("cart/", include("sandbox.cart.urls")),
     path("audit/", include("sandbox.audit.urls")),
     path("notifications/", include("sandbox.notifications.urls")),

@@ -6,6 +6,7 @@ import os
 
 import pytest
 from django.db import connections
+from django.template import engines
 from hypothesis import HealthCheck, settings
 
 # The machines are slow at times, and the first example of a run makes tables.
@@ -47,3 +48,13 @@ def everywhere(database, settings) -> str:
     """Each database in turn, for all that asks for none by its alias."""
     settings.DATABASE_ROUTERS = [Only(database)]
     return database
+
+
+@pytest.fixture(params=["django", "jinja2"])
+def engine(request, monkeypatch) -> str:
+    """Each template engine in turn, as the one that is asked first for every template."""
+    if request.param == "jinja2":
+        monkeypatch.setitem(
+            vars(engines), "templates", dict(reversed(engines.templates.items()))
+        )
+    return request.param

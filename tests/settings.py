@@ -17,8 +17,10 @@ INSTALLED_APPS = [
     "neapolitan",
     "tests.records",
 ]
+HERE = Path(__file__).parent
 TEMPLATES = [
-    {**TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]},
+    {**TEMPLATES[0], "DIRS": [HERE / "templates"]},
+    {**TEMPLATES[1], "DIRS": [HERE / "jinja2"]},
 ]
 DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},

@@ -12,6 +12,8 @@ from hypermedia_views.protocols import PROTOCOLS, vary_on
 
 from .asking import CLIENTS, DETAILS, ENHANCED, RESULTS, PageView, ask, headers_of, text
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 HEADERS = (*vary_on(PROTOCOLS), "HX-Source", "HX-Trigger", "HX-Current-URL", "Referer")
 
 NASTY = [

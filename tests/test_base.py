@@ -35,6 +35,8 @@ from .asking import (
     text,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 VARY = ", ".join(vary_on(PROTOCOLS))
 
 

@@ -31,6 +31,7 @@ from .records.models import Entry, Group, Record, Serial
 from .together import at_once
 
 pytestmark = [
+    pytest.mark.usefixtures("engine"),
     pytest.mark.django_db(databases="__all__"),
     pytest.mark.usefixtures("everywhere"),
 ]

@@ -29,7 +29,7 @@ from .editing import URLENCODED, Update, answer, make
 from .records.models import Book, Shelf
 from .test_bad_input import NASTY, noise, values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 
 #: What Django answers with a status of 400 or 404.
 REFUSED = (BadRequest, Http404, MultiPartParserError, SuspiciousOperation)

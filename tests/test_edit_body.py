@@ -27,6 +27,8 @@ from sandbox.contacts.models import Contact
 from .asking import CLIENTS, ENHANCED, headers_of
 from .editing import URLENCODED, Update, body, make, send
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 METHODS = ("PUT", "PATCH", "DELETE")
 
 

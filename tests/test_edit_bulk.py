@@ -33,6 +33,7 @@ from .records.models import Entry, Group
 from .together import at_once
 
 pytestmark = [
+    pytest.mark.usefixtures("engine"),
     pytest.mark.django_db(databases="__all__"),
     pytest.mark.usefixtures("everywhere"),
 ]

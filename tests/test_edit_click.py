@@ -30,7 +30,7 @@ from .editing import (
     send,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 TARGET = "contact-5"
 DISPLAY = '<p id="contact-5">Old</p>'
 

@@ -28,7 +28,10 @@ from .asking import CLIENTS, ENHANCED
 from .editing import answer, body, make, send
 from .records.models import Book, Label, Shelf
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [
+    pytest.mark.usefixtures("engine"),
+    pytest.mark.django_db(databases="__all__"),
+]
 METHODS = ("POST", "DELETE")
 TARGET = "shelf-5"
 

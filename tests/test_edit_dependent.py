@@ -23,6 +23,7 @@ from .editing import INVALID_STATUS, answer, body, send
 from .records.models import Entry, Group, Record
 
 pytestmark = [
+    pytest.mark.usefixtures("engine"),
     pytest.mark.django_db(databases="__all__"),
     pytest.mark.usefixtures("everywhere"),
 ]

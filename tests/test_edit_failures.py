@@ -28,7 +28,10 @@ from .asking import CLIENTS, ENHANCED
 from .editing import INVALID, VALID, Ask, Create, Update, answer, body, make, send
 from .records.models import Book, Shelf
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [
+    pytest.mark.usefixtures("engine"),
+    pytest.mark.django_db(databases="__all__"),
+]
 TARGETS = ("contact", "count", "messages", "unknown")
 
 

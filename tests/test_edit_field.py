@@ -22,6 +22,7 @@ from .editing import INVALID_STATUS, body, send
 from .records.models import Entry
 
 pytestmark = [
+    pytest.mark.usefixtures("engine"),
     pytest.mark.django_db(databases="__all__"),
     pytest.mark.usefixtures("everywhere"),
 ]

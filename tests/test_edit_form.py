@@ -40,7 +40,7 @@ from .editing import (
     send,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 HTMX = ("htmx-2", "htmx-4")
 HERE = {"HX-Current-URL": "http://testserver/list/?page=2"}
 

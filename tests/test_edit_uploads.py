@@ -31,7 +31,7 @@ from .asking import CLIENTS, ENHANCED, headers_of
 from .editing import INVALID_STATUS, body
 from .records.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 factory = RequestFactory()
 
 

@@ -33,6 +33,8 @@ from sandbox.contacts.models import Contact
 
 from .asking import CLIENTS, ENHANCED, ask, headers_of
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 HEADERS = {
     "htmx-2": "HX-Trigger-After-Swap",
     "htmx-4": "HX-Trigger",

@@ -52,6 +52,9 @@ from .asking import (
     headers_of,
     text,
 )
+from .engines import definition
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.mark.parametrize("client", ENHANCED)
@@ -271,7 +274,7 @@ def test_09_a_mixin_right_of_a_generic_view_is_not_ignored(client):
     assert response["Vary"] == ", ".join(vary_on(PROTOCOLS))
 
 
-def test_10_a_partial_is_bound_to_the_first_template_that_loads():
+def test_10_a_partial_is_bound_to_the_first_template_that_loads(engine):
     class Listed(PageView):
         partial_names = ["rows"]
 
@@ -282,14 +285,14 @@ def test_10_a_partial_is_bound_to_the_first_template_that_loads():
         ask(Listed, headers_of("htmx-4", "rows"))
 
     assert str(caught.value) == (
-        f"{Listed.__qualname__}: the template 'unit/mine.html' has no partial 'rows' (engine 'django'). Partials "
+        f"{Listed.__qualname__}: the template 'unit/mine.html' has no partial 'rows' (engine {engine!r}). Partials "
         "found there: 'mine'. It is the first of 'unit/absent.html', 'unit/mine.html', 'unit/other.html' that loads, "
-        "and only its own partials count. Add {% partialdef rows %} … {% endpartialdef %} to it, correct the name, or "
+        f"and only its own partials count. Add {definition('rows')} to it, correct the name, or "
         "name the template that defines it: 'template.html#rows'."
     )
 
 
-def test_11_a_missing_partial_says_where_it_was_looked_for():
+def test_11_a_missing_partial_says_where_it_was_looked_for(engine):
     class Misspelt(PageView):
         partial_names = {"results": "result"}
 
@@ -297,8 +300,8 @@ def test_11_a_missing_partial_says_where_it_was_looked_for():
         ask(Misspelt, headers_of("htmx-2", "results"))
 
     assert str(caught.value) == (
-        f"{Misspelt.__qualname__}: the template 'unit/page.html' has no partial 'result' (engine 'django'). Partials "
-        "found there: 'details', 'results', 'secret'. Add {% partialdef result %} … {% endpartialdef %} to it, "
+        f"{Misspelt.__qualname__}: the template 'unit/page.html' has no partial 'result' (engine {engine!r}). Partials "
+        f"found there: 'details', 'results', 'secret'. Add {definition('result')} to it, "
         "correct the name, or name the template that defines it: 'template.html#result'."
     )
 

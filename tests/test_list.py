@@ -29,8 +29,9 @@ from sandbox.contacts.forms import ContactForm
 from sandbox.contacts.models import Contact
 
 from .asking import CLIENTS, ENHANCED, headers_of
+from .engines import tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 factory = RequestFactory()
 
 PAGINATORS = [Paginator, LookAheadPaginator, KeysetPaginator]
@@ -491,8 +492,8 @@ class TestInvalidPages:
         with pytest.raises(TemplateSyntaxError) as caught:
             ask_path(view, "/number/1/")
         assert str(caught.value) == (
-            "{% load_more %}: The page stands in the path, and the URL pattern 'number/<int:page>/' takes no other "
-            "page than this. Have it take any, <int:page> or for cursors <str:page>, or leave the page to the query."
+            f"{tag('load_more')}: The page stands in the path, and the URL pattern 'number/<int:page>/' takes "
+            "no other page than this. Have it take any, <int:page> or for cursors <str:page>, or leave the page to the query."
         )
 
     @pytest.mark.parametrize("paginator", PAGINATORS)

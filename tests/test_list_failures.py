@@ -26,7 +26,10 @@ from sandbox.contacts.models import Contact
 from .asking import CLIENTS, headers_of
 from .records.models import Record
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [
+    pytest.mark.usefixtures("engine"),
+    pytest.mark.django_db(databases="__all__"),
+]
 factory = RequestFactory()
 
 PAGINATORS = [Paginator, LookAheadPaginator, KeysetPaginator]

@@ -15,6 +15,8 @@ from hypermedia_views.partials import get_partial
 
 from .test_docs import Attributes
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 factory = RequestFactory()
 CLIENTS = ("htmx-2", "htmx-4", "alpine-ajax")
 

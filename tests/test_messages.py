@@ -34,6 +34,8 @@ from hypermedia_views.middleware import MessagesMiddleware
 
 from .asking import CLIENTS, ENHANCED, ask, headers_of
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 DJANGOS = "django.contrib.messages.middleware.MessageMiddleware"
 OURS = "hypermedia_views.middleware.MessagesMiddleware"
 PARTIAL = "unit/parts.html#messages"

@@ -18,6 +18,8 @@ from sandbox.contacts.forms import ContactForm
 
 from .asking import CLIENTS, ENHANCED, ask, factory, headers_of, text
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 LINE = '<p id="line">line</p>'
 COUNT = '<b id="count">0</b>'
 

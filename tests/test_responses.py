@@ -36,6 +36,8 @@ from .asking import (
     text,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 VARY = ", ".join(vary_on(PROTOCOLS))
 
 

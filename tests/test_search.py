@@ -22,7 +22,7 @@ from sandbox.contacts.models import Contact
 from .asking import ENHANCED, headers_of
 from .records.models import Group, Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 factory = RequestFactory()
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import template
-from django.core.paginator import Page
-from django.http import HttpRequest
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
-from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..attributes import live_field_attributes, region_attributes, swap_attributes
-from ..csrf import csrf_headers as write_csrf_headers
-from ..load_more import load_more as write_load_more
+from .. import tags
 from ..partials import add_partial
+
+#: What a tag writes, or what it is made of.
+Written = TypeVar("Written")
 
 register = template.Library()
 
@@ -37,7 +34,7 @@ def swap(context: Context, target: Any, *rest: Any, **options: Any) -> SafeStrin
     ``client``. Without JavaScript the element stays
     the plain link or form that it is. Give a form its ``action``. An unknown option or value is a TemplateSyntaxError.
     """
-    return _write("swap", swap_attributes, context, (target, *rest), options)
+    return _write("swap", tags.swap, context, target, *rest, **options)
 
 
 @register.simple_tag(takes_context=True)
@@ -54,7 +51,7 @@ def region(context: Context, id: Any, *rest: Any, **options: Any) -> SafeString:
     which are put together. Options are the fields of `hypermedia_views.protocols.Region`, and ``client``. An unknown
     option or value is a TemplateSyntaxError.
     """
-    return _write("region", region_attributes, context, (id, *rest), options)
+    return _write("region", tags.region, context, id, *rest, **options)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,10 +68,7 @@ def live_field(context: Context, field: Any, **options: Any) -> SafeString:
     ``param`` the view's ``field_param``; ``client`` as for ``{% swap %}``. What is no field of a form is a
     TemplateSyntaxError.
     """
-    try:
-        return live_field_attributes(_request(context), field, **options)
-    except ValueError as error:
-        raise template.TemplateSyntaxError(f"{{% live_field %}}: {error}") from error
+    return _write("live_field", tags.live_field, context, field, **options)
 
 
 @register.simple_tag(takes_context=True)
@@ -94,17 +88,7 @@ def load_more(context: Context, page: Any, **options: Any) -> SafeString:
     ``template`` the name of another template than ``hypermedia_views/load_more.html`` (``load_previous.html``),
     ``client`` as for ``{% swap %}``. What is no page is a TemplateSyntaxError.
     """
-    asked, done = context.get("load_more_rows"), context.render_context
-    if asked and isinstance(page, Page):
-        rows = "" if options.get("previous") else getattr(page, "rows_id", "")
-        # An answer has the control of the list that grows, and once, whatever conditions stand around several.
-        if rows != asked or done.get("load_more_rows") == asked:
-            return SafeString()
-        done["load_more_rows"] = asked
-    try:
-        name, values = write_load_more(_request(context), page, **options)
-    except (TypeError, ValueError) as error:
-        raise template.TemplateSyntaxError(f"{{% load_more %}}: {error}") from error
+    name, values = _write("load_more", tags.load_more, context, page, **options)
     if not name:
         return SafeString()
     engine = cast(template.Template, context.template).engine
@@ -136,7 +120,7 @@ def csrf_headers(context: Context) -> SafeString:
     under any Content-Security-Policy. Django's cache does not store a page with it. Without a request it writes
     nothing.
     """
-    return write_csrf_headers(_request(context))
+    return tags.csrf_headers(context)
 
 
 @register.simple_tag(takes_context=True)
@@ -150,20 +134,7 @@ def session_status(context: Context, name: str = "session-status") -> SafeString
     ``name`` is the URL name of the `SessionStatusView` that it asks. Django's cache does not store a page with it. A
     name without such a view, and a template without a request, is a TemplateSyntaxError.
     """
-    # Its view needs django.contrib.auth, which these tags do not.
-    from ..auth import session_status as write_session_status
-
-    request = _request(context)
-    try:
-        if request is None:
-            raise ValueError(
-                "There is no request. Render the template with it, as views do."
-            )
-        return write_session_status(request, name)
-    except ValueError as error:
-        raise template.TemplateSyntaxError(
-            f"{{% session_status %}}: {error}"
-        ) from error
+    return _write("session_status", tags.session_status, context, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -181,35 +152,18 @@ def hypermedia_script(context: Context) -> SafeString:
 
     They carry Django's ``csp_nonce`` where the context has one.
     """
-    # Django's nonce is false until something asks for its value, and then stands in the policy.
-    nonce = context.get("csp_nonce")
-    nonce = "" if nonce is None else str(nonce)
-    attribute = format_html(' nonce="{}"', nonce) if nonce else ""
-    names = ("hypermedia", "load_more", "history", "fields", "forms", "session")
-    return format_html_join(
-        "\n",
-        '<script src="{}"{} defer></script>',
-        ((static(f"hypermedia_views/{name}.js"), attribute) for name in names),
-    )
+    return tags.hypermedia_script(context)
 
 
 def _write(
-    tag: str,
-    write: Callable[..., SafeString],
+    name: str,
+    write: Callable[..., Written],
     context: Context,
-    pieces: tuple[Any, ...],
-    options: dict[str, Any],
-) -> SafeString:
-    # If a variable is not set, there is no id: the rest of it alone would be another element's.
-    complete = None not in pieces and "" not in pieces
-    subject = "".join(map(str, pieces)) if complete else ""
+    /,
+    *arguments: Any,
+    **options: Any,
+) -> Written:
     try:
-        return write(_request(context), subject, **options)
+        return write(context, *arguments, **options)
     except ValueError as error:
-        raise template.TemplateSyntaxError(f"{{% {tag} %}}: {error}") from error
-
-
-def _request(context: Context) -> HttpRequest | None:
-    # A template that is included with "only" has no variable for it, and one without its context processor neither.
-    request = getattr(context, "request", None) or context.get("request")
-    return request if isinstance(request, HttpRequest) else None
+        raise template.TemplateSyntaxError(f"{{% {name} %}}: {error}") from error

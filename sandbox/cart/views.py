@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse_lazy
 from django.views.generic import DeleteView, TemplateView, UpdateView
-from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic.base import ContextMixin
 
 from hypermedia_views import (
     OOBSwapMixin,
@@ -15,11 +15,13 @@ from hypermedia_views import (
     PartialTemplateMixin,
 )
 
+from sandbox.engines import TwoEnginesMixin
+
 from .forms import QuantityForm
 from .models import Line
 
 
-class CartMixin(TemplateResponseMixin, ContextMixin):
+class CartMixin(TwoEnginesMixin, ContextMixin):
     """What every answer shows of the cart. It comes from the database, after the change."""
 
     model = Line

@@ -11,6 +11,8 @@ from django.views.generic import DetailView, ListView, TemplateView, UpdateView
 
 from hypermedia_views import ClickToEditMixin, PartialTemplateMixin
 
+from sandbox.engines import TwoEnginesMixin
+
 from .forms import ContactForm
 from .models import Contact
 
@@ -36,7 +38,9 @@ class LikeContact(PartialTemplateMixin, DetailView):
         return redirect("like", pk=contact.pk)
 
 
-class EditContact(ClickToEditMixin, PartialTemplateMixin, UpdateView):
+class EditContact(
+    TwoEnginesMixin, ClickToEditMixin, PartialTemplateMixin, UpdateView
+):
     """Click to edit: the display, and the form in its place. A browser without a client comes back to the link."""
 
     model = Contact
@@ -48,7 +52,7 @@ class EditContact(ClickToEditMixin, PartialTemplateMixin, UpdateView):
         return f"{self.object.get_absolute_url()}#edit"
 
 
-class SearchContacts(PartialTemplateMixin, ListView):
+class SearchContacts(TwoEnginesMixin, PartialTemplateMixin, ListView):
     """Search as you type: the results are a partial, the address says what they are."""
 
     model = Contact

@@ -17,9 +17,10 @@ from hypermedia_views import (
     PartialTemplateMixin,
 )
 from sandbox.contacts.models import Contact
+from sandbox.engines import TwoEnginesMixin
 
 
-class LoadMore(PaginatedLoadMoreMixin, ListView):
+class LoadMore(TwoEnginesMixin, PaginatedLoadMoreMixin, ListView):
     """A button that adds rows to a table. Whoever comes or goes meanwhile, no row is missed or doubled."""
 
     model = Contact
