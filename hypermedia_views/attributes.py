@@ -81,7 +81,7 @@ def live_field_attributes(
     """
     if not isinstance(field, BoundField):
         raise ValueError(
-            f"{field!r} is not a field of a form. Pass one, as in {{% live_field form.email %}}."
+            f"{field!r} is not a field of a form. Pass one, form.email for example."
         )
     said = {name: _plain(value) for name, value in options.items() if value}
     said.setdefault("href", request.get_full_path() if request is not None else "")

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
+from django.template.response import SimpleTemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
 from django.utils.encoding import escape_uri_path
@@ -140,7 +141,9 @@ def session_status(request: HttpRequest, name: str = "session-status") -> SafeSt
     view = view_class(**function.view_initkwargs)
     view.setup(request, *match.args, **match.kwargs)
     keep_to_oneself(request)
-    page = get_page(view.get_template_names())
+    names = view.get_template_names()
+    response = SimpleTemplateResponse(names, using=view.template_engine)
+    page = get_page(names, response.resolve_template)
     partial_name = view.get_partial_names().get("session-status", "session-status")
     partial = get_partial(page, partial_name, view=view_class.__qualname__)
     context = view.get_context_data(path=path)

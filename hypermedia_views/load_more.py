@@ -62,8 +62,8 @@ def load_more(
 ) -> tuple[str, dict[str, Any]]:
     """Return the template of ``{% load_more %}`` and its context; no name where nothing is to be written.
 
-    ``asked`` is the id of the rows whose control alone is wanted, of those on the page. Raises ValueError for what is no
-    page, without a request, and for a client that there is not.
+    ``asked`` is the id of the rows whose control alone is wanted, of those on the page. Raises ValueError for what is
+    no page, without a request, and for a client that there is not.
     """
     if not isinstance(page, Page):
         raise ValueError(

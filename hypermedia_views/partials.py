@@ -2,7 +2,8 @@
 
 A partial is what ``{% partialdef name %}`` defines: in Django's core since 6.0, from django-template-partials on 5.2.
 Both keep the partials of a template beside it, under one name, so that one way of finding them serves all versions. A
-template of another engine finds its partials by itself, by its ``get_partial``: `hypermedia_views.jinja2` has such ones.
+template of another engine finds its partials by itself, by its ``get_partial``, as those of `hypermedia_views.jinja2`
+do.
 """
 
 from __future__ import annotations
@@ -82,8 +83,8 @@ def get_partial(
 
     ``name`` may name another template's partial: ``"base.html#messages"``. It is found in that very template, never
     in one further down a list of names. Raises `PartialDoesNotExist`, whose message also tells of the ``view`` and of
-    the template names that ``page`` was chosen from (``candidates``). A template whose engine can't know it yet raises it when it
-    is rendered.
+    the template names that ``page`` was chosen from (``candidates``). A template whose
+    engine can't know it yet raises it when it is rendered.
     """
     file, _, partial_name = name.rpartition("#")
     if file:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.template import RequestContext, Template, TemplateSyntaxError
 from django.test import override_settings
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -23,6 +23,11 @@ from hypermedia_views.protocols import LiveField, Plain, Protocol
 from hypermedia_views.protocols.htmx import css_id
 
 from .asking import CLIENTS, ENHANCED, factory, headers_of
+from .engines import call
+from .engines import tag as named
+from .engines import template_of
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 STATIC = Path(hypermedia_views.__file__).parent / "static/hypermedia_views"
 SCRIPTS = sorted(STATIC.glob("*.js"))
@@ -31,8 +36,7 @@ SCRIPTS = sorted(STATIC.glob("*.js"))
 def render(tag: str, client: str = "plain", **context: object) -> str:
     """A tag on a page that a client asked for."""
     request = factory.get("/", headers=headers_of(client, "a"))
-    template = Template("{% load hypermedia %}{% " + tag + " %}")
-    return template.render(RequestContext(request, context))
+    return template_of(call(tag)).render(context, request)
 
 
 def attributes(tag: str, client: str, **context: object) -> dict[str, str]:
@@ -249,8 +253,7 @@ class TestClient:
         assert "hx-boost" in render('swap "a"', "htmx-2")
 
     def test_template_without_a_request(self):
-        template = Template('{% load hypermedia %}{% swap "a" %}')
-        assert "hx-boost" in template.render(Context())
+        assert "hx-boost" in template_of(call('swap "a"')).render()
 
     def test_that_asked_is_known_in_a_template_included_alone(self):
         request = factory.get("/", headers=headers_of("alpine-ajax", "a"))
@@ -260,8 +263,8 @@ class TestClient:
         assert html == 'x-target="a"'
 
     def test_variable_that_is_called_request_but_is_none(self):
-        template = Template('{% load hypermedia %}{% swap "a" %}')
-        assert "hx-boost" in template.render(Context({"request": "a request"}))
+        template = template_of(call('swap "a"'))
+        assert "hx-boost" in template.render({"request": "a request"})
 
     def test_of_the_view_s_own_protocols(self, settings):
         class Own(Protocol):
@@ -278,8 +281,8 @@ class TestClient:
         with pytest.raises(TemplateSyntaxError) as caught:
             render('swap "a" client="htmx"')
         assert str(caught.value) == (
-            "{% swap %}: There is no client 'htmx' here. Use one of: alpine-ajax, htmx-4, htmx-2, plain; or add its "
-            "protocol to the view's protocols."
+            f"{named('swap')}: There is no client 'htmx' here. Use one of: alpine-ajax, htmx-4, htmx-2, plain; or add "
+            "its protocol to the view's protocols."
         )
 
     def test_protocol_without_attributes_of_its_own(self):
@@ -292,101 +295,102 @@ class TestErrors:
         [
             (
                 'swap "a" pushurl=True',
-                "{% swap %}: swap has no option 'pushurl'. Use one of: swap, push_url, debounce, name, value, href, "
+                "swap has no option 'pushurl'. Use one of: swap, push_url, debounce, name, value, href, "
                 "on, every, client.",
             ),
             (
                 'region "a" merge="append"',
-                "{% region %}: region has no option 'merge'. Use one of: swap, sync, client.",
+                "region has no option 'merge'. Use one of: swap, sync, client.",
             ),
             (
                 'swap ""',
-                "{% swap %}: There is no id. Quote it, or see that the variable that names it is set.",
+                "There is no id. Quote it, or see that the variable that names it is set.",
             ),
             (
                 "region unset",
-                "{% region %}: There is no id. Quote it, or see that the variable that names it is set.",
+                "There is no id. Quote it, or see that the variable that names it is set.",
             ),
             (
                 'swap "#a"',
-                "{% swap %}: '#a' is not an element's id: write it without '#' and without spaces.",
+                "'#a' is not an element's id: write it without '#' and without spaces.",
             ),
             (
                 'swap "a" push_url="false"',
-                "{% swap %}: push_url is 'false': write True or False.",
+                "push_url is 'false': write True or False.",
             ),
             (
                 'region "a" sync=1',
-                "{% region %}: sync is '1': write True or False.",
+                "sync is '1': write True or False.",
             ),
             (
                 'region "a b"',
-                "{% region %}: 'a b' is not an element's id: write it without '#' and without spaces.",
+                "'a b' is not an element's id: write it without '#' and without spaces.",
             ),
             (
                 'swap "a" swap="outer"',
-                "{% swap %}: 'outer' is not a swap style here. Use one of: outerHTML, innerHTML, textContent, "
+                "'outer' is not a swap style here. Use one of: outerHTML, innerHTML, textContent, "
                 "outerMorph, innerMorph, beforebegin, afterbegin, beforeend, afterend, delete, none.",
             ),
             (
                 'region "a" swap="delete"',
-                "{% region %}: 'delete' is not a swap style here. Use one of: outerHTML, innerHTML, "
+                "'delete' is not a swap style here. Use one of: outerHTML, innerHTML, "
                 "textContent, outerMorph, innerMorph, beforebegin, afterbegin, beforeend, afterend.",
             ),
             (
                 'swap "a" debounce="soon"',
-                "{% swap %}: 'soon' is not an interval: write it like '300ms', '60s' or '2m'.",
+                "'soon' is not an interval: write it like '300ms', '60s' or '2m'.",
             ),
             (
                 'swap "a" href="/" every="0.001ms"',
-                "{% swap %}: '0.001ms' is not an interval: write it like '300ms', '60s' or '2m'.",
+                "'0.001ms' is not an interval: write it like '300ms', '60s' or '2m'.",
             ),
             (
                 "region nothing",
-                "{% region %}: There is no id. Quote it, or see that the variable that names it is set.",
+                "There is no id. Quote it, or see that the variable that names it is set.",
             ),
             (
                 'swap "a" href="/" every="0s"',
-                "{% swap %}: '0s' is not an interval: write it like '300ms', '60s' or '2m'.",
+                "'0s' is not an interval: write it like '300ms', '60s' or '2m'.",
             ),
             (
                 'swap "a" href="/" on="click[alert(1)]"',
-                "{% swap %}: 'click[alert(1)]' is not an event's name: use letters, digits, '-', '_', '.' and ':'.",
+                "'click[alert(1)]' is not an event's name: use letters, digits, '-', '_', '.' and ':'.",
             ),
             (
                 'swap "a" on="saved"',
-                "{% swap %}: A region that refreshes itself needs an href and at least one of on and every.",
+                "A region that refreshes itself needs an href and at least one of on and every.",
             ),
             (
                 'swap "a" href="/"',
-                "{% swap %}: A region that refreshes itself needs an href and at least one of on and every.",
+                "A region that refreshes itself needs an href and at least one of on and every.",
             ),
             (
                 'swap "a" href="/" on="saved" debounce="1s"',
-                "{% swap %}: debounce is for a form, href for a region: use one.",
+                "debounce is for a form, href for a region: use one.",
             ),
             (
                 'swap "a" name="b"',
-                "{% swap %}: name stands for the button of a debounced form: set debounce, too.",
+                "name stands for the button of a debounced form: set debounce, too.",
             ),
             (
                 'swap "a:b" client="alpine-ajax"',
-                "{% swap %}: Alpine AJAX can't ask for 'a:b': it splits ids at ':', and a header carries Latin-1 only.",
+                "Alpine AJAX can't ask for 'a:b': it splits ids at ':', and a header carries Latin-1 only.",
             ),
             (
                 'region "ж" sync=True client="alpine-ajax"',
-                "{% region %}: Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
+                "Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
             ),
             (
                 'swap "ж" client="alpine-ajax"',
-                "{% swap %}: Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
+                "Alpine AJAX can't ask for 'ж': it splits ids at ':', and a header carries Latin-1 only.",
             ),
         ],
     )
     def test_message(self, tag, message):
         with pytest.raises(TemplateSyntaxError) as caught:
             render(tag, nothing=None)
-        assert str(caught.value) == message
+        name = tag.partition(" ")[0]
+        assert str(caught.value) == f"{named(name)}: {message}"
 
 
 class TestRegion:
@@ -504,13 +508,14 @@ class TestLiveField:
 
     def test_the_address_is_the_request_s(self):
         request = factory.get("/a/?b=1&c=%C3%A9")
-        template = Template("{% load hypermedia %}<p {% live_field form.email %}>")
-        context = RequestContext(request, {"form": SignUp()})
-        assert 'hx-post="/a/?b=1&amp;c=%C3%A9"' in template.render(context)
+        html = template_of(call("live_field form.email")).render(
+            {"form": SignUp()}, request
+        )
+        assert 'hx-post="/a/?b=1&amp;c=%C3%A9"' in html
 
     def test_without_a_request_it_is_the_page_s(self):
-        template = Template("{% load hypermedia %}<p {% live_field form.email %}>")
-        assert 'hx-post=""' in template.render(Context({"form": SignUp()}))
+        html = template_of(call("live_field form.email")).render({"form": SignUp()})
+        assert 'hx-post=""' in html
 
     def test_href(self):
         tag = "live_field form.email href=url"
@@ -581,11 +586,11 @@ class TestLiveField:
         [
             (
                 "live_field unset",
-                "'' is not a field of a form. Pass one, as in {% live_field form.email %}.",
+                "'' is not a field of a form. Pass one, form.email for example.",
             ),
             (
                 "live_field 7",
-                "7 is not a field of a form. Pass one, as in {% live_field form.email %}.",
+                "7 is not a field of a form. Pass one, form.email for example.",
             ),
             (
                 'live_field form.email swap="none"',
@@ -626,7 +631,7 @@ class TestLiveField:
         }
         with pytest.raises(TemplateSyntaxError) as caught:
             render(tag, **forms)
-        assert str(caught.value) == "{% live_field %}: " + message
+        assert str(caught.value) == f"{named('live_field')}: {message}"
 
     def test_element(self):
         """What a protocol of a project's own is told."""

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.template import Context, Template, TemplateDoesNotExist
+from django.template import TemplateDoesNotExist
 from django.test import Client
 from django.urls import path
 from django.views.decorators.cache import cache_page
@@ -24,6 +24,9 @@ from hypermedia_views import PartialTemplateMixin
 from hypermedia_views.csrf import csrf_failure
 
 from .asking import ENHANCED, factory, headers_of
+from .engines import call, template_of
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 OWN = "http://testserver"
 #: What a browser has in its cookie, and a token that was another one's.
@@ -130,8 +133,7 @@ def sessions(settings):
 
 class TestHeaders:
     def written(self, **context):
-        template = Template("{% load hypermedia %}{% csrf_headers %}")
-        return template.render(Context(context))
+        return template_of(call("csrf_headers")).render(context)
 
     def test_markup(self):
         request = factory.get("/")

@@ -492,8 +492,9 @@ class TestInvalidPages:
         with pytest.raises(TemplateSyntaxError) as caught:
             ask_path(view, "/number/1/")
         assert str(caught.value) == (
-            f"{tag('load_more')}: The page stands in the path, and the URL pattern 'number/<int:page>/' takes "
-            "no other page than this. Have it take any, <int:page> or for cursors <str:page>, or leave the page to the query."
+            f"{tag('load_more')}: The page stands in the path, and the URL pattern 'number/<int:page>/' takes no "
+            "other page than this. Have it take any, <int:page> or for cursors <str:page>, or leave the page to the "
+            "query."
         )
 
     @pytest.mark.parametrize("paginator", PAGINATORS)

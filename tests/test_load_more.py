@@ -6,13 +6,14 @@ import json
 
 import pytest
 from django.core.paginator import Paginator
-from django.template import RequestContext, Template, TemplateSyntaxError
+from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.urls import path, resolve
 
 from hypermedia_views import LookAheadPaginator
 from hypermedia_views.partials import get_partial
 
+from .engines import call, tag, template_of
 from .test_docs import Attributes
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -29,17 +30,16 @@ def page_of(number=1, of=9, size=2, rows="rows", paginator=LookAheadPaginator):
     return page
 
 
-def render(tag="load_more page", address="/list/", request=None, **context):
+def render(source="load_more page", address="/list/", request=None, **context):
     """What a tag writes."""
     context.setdefault("page", page_of())
-    template = Template("{% load hypermedia %}{% " + tag + " %}")
     request = request or factory.get(address)
-    return template.render(RequestContext(request, context)).strip()
+    return template_of(call(source)).render(context, request).strip()
 
 
-def attributes(tag="load_more page", **context):
+def attributes(source="load_more page", **context):
     """The link's attributes, unescaped."""
-    html = render(tag, **context)
+    html = render(source, **context)
     start = html.index("<a ") + 3
     return Attributes(html[start : html.index(">", start)]).found
 
@@ -142,8 +142,8 @@ class TestAddress:
         with pytest.raises(TemplateSyntaxError) as caught:
             render(request=request)
         assert str(caught.value) == (
-            "{% load_more %}: The page stands in the path, and the URL pattern '<int:page>/' has no name to make other "
-            "addresses by. Give it one, path(…, name='contacts'), or leave the page to the query."
+            f"{tag('load_more')}: The page stands in the path, and the URL pattern '<int:page>/' has no name to make "
+            "other addresses by. Give it one, path(…, name='contacts'), or leave the page to the query."
         )
 
 
@@ -199,8 +199,8 @@ class TestClients:
     def test_three_pages_come_by_scrolling_then_there_is_a_button(
         self, client, number, automatic
     ):
-        tag = f'load_more page scroll=True client="{client}"'
-        found = attributes(tag, page=page_of(number, of=99))
+        source = f'load_more page scroll=True client="{client}"'
+        found = attributes(source, page=page_of(number, of=99))
         assert ("hx-trigger" in found or "data-hypermedia-scroll" in found) is automatic
 
     def test_page_of_unknown_number_has_a_button(self):
@@ -229,17 +229,17 @@ class TestErrors:
         with pytest.raises(TemplateSyntaxError) as caught:
             render(page=page)
         assert str(caught.value) == (
-            f"{{% load_more %}}: {page!r} is not a page of a list. Pass it page_obj, and see that the view has a "
-            f"paginate_by; or what paginate() returned."
+            f"{tag('load_more')}: {page!r} is not a page of a list. Pass it page_obj, and see that the view has a "
+            "paginate_by; or what paginate() returned."
         )
 
     def test_no_request(self):
-        template = Template("{% load hypermedia %}{% load_more page %}")
+        template = template_of(call("load_more page"))
         with pytest.raises(TemplateSyntaxError) as caught:
-            template.render(RequestContext(None, {"page": page_of()}))
+            template.render({"page": page_of()})
         assert str(caught.value) == (
-            "{% load_more %}: The address of the next page is made of the request's, and there is none. Render the "
-            "template with the request, as views do."
+            f"{tag('load_more')}: The address of the next page is made of the request's, and there is none. Render "
+            "the template with the request, as views do."
         )
 
     def test_unknown_option(self):
@@ -252,36 +252,30 @@ class TestErrors:
 class TestPartial:
     """The tag is a partial of its template, so that an answer can have it alone."""
 
-    class Page:
-        def __init__(self, source):
-            from django.template import engines
-
-            self.template = engines["django"].from_string(
-                "{% load hypermedia %}" + source
-            )
-
-        def partial(self, **context):
-            found = get_partial(self.template, "load_more")
-            return found.render(context, factory.get("/")).strip()
+    def partial(self, *sources, **context):
+        found = get_partial(template_of(*sources), "load_more")
+        return found.render(context, factory.get("/")).strip()
 
     def test_it_is_the_control(self):
-        page = self.Page("before {% load_more page %} after")
-        html = page.partial(page=page_of())
+        html = self.partial("before", call("load_more page"), "after", page=page_of())
         assert html.startswith('<div class="load-more"')
         assert html.endswith("</div>")
 
     def test_of_several_it_is_the_one_that_is_asked_for(self):
-        page = self.Page("{% load_more one %}{% load_more two %}")
-        html = page.partial(
-            one=page_of(rows="one"), two=page_of(rows="two"), load_more_rows="two"
+        html = self.partial(
+            call("load_more one"),
+            call("load_more two"),
+            one=page_of(rows="one"),
+            two=page_of(rows="two"),
+            load_more_rows="two",
         )
         assert html.count("<div") == 1
         assert 'id="two-more"' in html
 
     def test_partial_of_that_name(self):
         with pytest.raises(TemplateSyntaxError) as caught:
-            self.Page(
-                "{% partialdef load_more %}own{% endpartialdef %}{% load_more page %}"
+            engines["django"].from_string(
+                "{% load hypermedia %}{% partialdef load_more %}own{% endpartialdef %}{% load_more page %}"
             )
         assert str(caught.value).endswith(
             "The template has a partial 'load_more' of its own, and {% load_more %} makes one of this name. Give yours "
@@ -289,7 +283,11 @@ class TestPartial:
         )
 
     def test_link_to_the_page_before_is_none(self):
-        page = self.Page("{% load_more page previous=True %}{% load_more page %}")
-        html = page.partial(page=page_of(3), load_more_rows="rows")
+        html = self.partial(
+            call("load_more page previous=True"),
+            call("load_more page"),
+            page=page_of(3),
+            load_more_rows="rows",
+        )
         assert "prev" not in html
         assert "next" in html

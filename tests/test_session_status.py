@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import TemplateSyntaxError
 from django.test import Client
 from django.test.utils import override_script_prefix
 from django.urls import include, path, reverse
@@ -27,8 +27,9 @@ from django.views.generic import TemplateView
 from hypermedia_views.auth import SessionStatusView
 
 from .asking import CLIENTS, ENHANCED, factory, headers_of
+from .engines import call, tag, template_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.django_db]
 
 AUTH = "django.contrib.auth.middleware.AuthenticationMiddleware"
 REQUIRED = "django.contrib.auth.middleware.LoginRequiredMiddleware"
@@ -79,6 +80,7 @@ def save(request):
 
 
 status = SessionStatusView.as_view
+ENGINE = {"template_name": "unit/engine.html"}
 urlpatterns = [
     path("status/", status(), name="session-status"),
     path("own/", Own.as_view(), name="own"),
@@ -91,6 +93,8 @@ urlpatterns = [
     path("состояние/", status(), name="cyrillic"),
     path("who am i?/", status(), name="question"),
     path("template/", status(template_name="unit/status.html"), name="template"),
+    path("django/", status(**ENGINE, template_engine="django"), name="django"),
+    path("jinja2/", status(**ENGINE, template_engine="jinja2"), name="jinja2"),
     path("of/<int:pk>/", status(), name="of"),
     path("save/", save, name="save"),
     path("plain/", TemplateView.as_view(), name="plain"),
@@ -403,8 +407,8 @@ class TestTag:
     def written(self, name="", user=None, prefix="", **context):
         request = factory.get(f"{prefix}/page/?state=x")
         request.user = user or AnonymousUser()
-        template = Template("{% load hypermedia %}{% session_status " + name + " %}")
-        return template.render(Context({"request": request, **context}))
+        template = template_of(call(f"session_status {name}"))
+        return template.render({"request": request, **context})
 
     def asked(self, path, user=None):
         """The partial that the view itself answers with, for the client of the page."""
@@ -415,13 +419,13 @@ class TestTag:
         ("name", "path"),
         [
             ("", "/status/"),
-            ("'own'", "/own/"),
-            ("'hooks'", "/hooks/"),
-            ("'never'", "/never/"),
-            ("'often'", "/often/"),
-            ("'template'", "/template/"),
-            ("'shop:state'", "/shop/"),
-            ("'greeting'", "/greeting/"),
+            ('"own"', "/own/"),
+            ('"hooks"', "/hooks/"),
+            ('"never"', "/never/"),
+            ('"often"', "/often/"),
+            ('"template"', "/template/"),
+            ('"shop:state"', "/shop/"),
+            ('"greeting"', "/greeting/"),
         ],
     )
     def test_it_writes_what_the_view_answers(self, name, path, logged_in, user):
@@ -430,7 +434,7 @@ class TestTag:
 
     @pytest.mark.parametrize("name", ["lengthy", "cyrillic", "question"])
     def test_an_address_with_other_letters(self, name):
-        leads_back(self.written(f"'{name}'"))
+        leads_back(self.written(f'"{name}"'))
 
     @pytest.mark.parametrize("prefix", ["/app", "/status", "/app/status"])
     def test_under_a_prefix(self, prefix):
@@ -438,6 +442,10 @@ class TestTag:
             html = self.written(prefix=prefix)
         assert f'"{prefix}/status/?state="' in html
         assert f"?next={prefix}/status/" in html
+
+    @pytest.mark.parametrize("name", ["django", "jinja2"])
+    def test_by_the_view_s_engine(self, name):
+        assert self.written(f'"{name}"') == name
 
     def test_by_a_variable(self):
         assert "every 2000ms" in self.written("which", which="often")
@@ -448,36 +456,36 @@ class TestTag:
         assert b"Ann" in pages[0] and b"Ben" in pages[1]
         assert b"You are not logged in." in pages[2]
 
-    def raised(self, tag, **context):
-        template = Template("{% load hypermedia %}{% session_status " + tag + " %}")
+    def raised(self, argument, **context):
+        template = template_of(call(f"session_status {argument}"))
         with pytest.raises(TemplateSyntaxError) as caught:
-            template.render(Context(context))
+            template.render(context)
         return str(caught.value)
 
     @pytest.mark.parametrize("name", ["absent", "of", "shop:absent", "no:state"])
     def test_no_such_address(self, name):
-        assert self.raised(f"'{name}'", request=factory.get("/")) == (
-            f"{{% session_status %}}: There is no URL '{name}' that takes no arguments. Add path('session/', "
+        assert self.raised(f'"{name}"', request=factory.get("/")) == (
+            f"{tag('session_status')}: There is no URL '{name}' that takes no arguments. Add path('session/', "
             f"SessionStatusView.as_view(), name='{name}') to the URLconf, or pass the tag another name."
         )
 
     @pytest.mark.parametrize("name", ["save", "plain"])
     def test_another_view(self, name):
-        assert self.raised(f"'{name}'", request=factory.get("/")) == (
-            f"{{% session_status %}}: The view at the URL '{name}' is no SessionStatusView. Subclass that, or pass "
+        assert self.raised(f'"{name}"', request=factory.get("/")) == (
+            f"{tag('session_status')}: The view at the URL '{name}' is no SessionStatusView. Subclass that, or pass "
             f"the tag another name."
         )
 
     def test_no_request(self):
         assert self.raised("") == (
-            "{% session_status %}: There is no request. Render the template with it, as views do."
+            f"{tag('session_status')}: There is no request. Render the template with it, as views do."
         )
 
     def test_no_user(self):
         request = factory.get("/")
-        template = Template("{% load hypermedia %}{% session_status %}")
+        template = template_of(call("session_status"))
         with pytest.raises(ImproperlyConfigured, match="^SessionStatusView has no"):
-            template.render(Context({"request": request}))
+            template.render({"request": request})
 
     @pytest.mark.parametrize("client", ENHANCED)
     def test_it_asks_by_itself(self, client, settings):

@@ -70,7 +70,7 @@ class Hypermedia(Extension):
 
 
 def _function(write: Callable[..., Written]) -> Callable[..., Written]:
-    """Return what writes a tag, for Jinja2: what is undefined there is None, and an error names the function."""
+    """Return what writes a tag, for Jinja2: what is undefined there is empty, and an error names the function."""
 
     @wraps(write)
     def function(context: Context, *arguments: Any, **options: Any) -> Written:
@@ -90,5 +90,5 @@ def _defined(value: Any) -> Any:
     if isinstance(value, Undefined):
         # A strict one says so.
         str(value)
-        return None
+        return ""
     return value
