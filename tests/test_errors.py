@@ -19,7 +19,10 @@ from hypermedia_views.protocols import PROTOCOLS, vary_on
 from .asking import CLIENTS, ENHANCED, headers_of
 from .errors_urls import BARE, OWN, SAID
 
-pytestmark = pytest.mark.urls("tests.errors_urls")
+pytestmark = [
+    pytest.mark.usefixtures("engine"),
+    pytest.mark.urls("tests.errors_urls"),
+]
 
 PARTIAL = "unit/errors.html#error"
 #: A part in the words of each client.
