@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import csv
+import gc
 import importlib.util
 import inspect
 import json
 import re
+import sys
 import types
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,35 +19,59 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import LoginView, redirect_to_login
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import InvalidPage, Paginator
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import ProtectedError, Window
 from django.db.models.functions import Lower, RowNumber
+from django.forms import CharField, EmailField, Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template import (
     Context,
     RequestContext,
     Template,
+    TemplateDoesNotExist,
     TemplateSyntaxError,
+    engines,
 )
-from django.template.loader import render_to_string
-from django.test import Client
+from django.template.loader import get_template, render_to_string
+from django.template.response import TemplateResponse
+from django.test import AsyncClient, Client
+from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.cache import cache_page
+from django.views.generic import TemplateView, View
+from jinja2 import (
+    ModuleLoader,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    UndefinedError,
+)
+from jinja2.compiler import CodeGenerator
 
 import hypermedia_views
-from hypermedia_views import OOB, KeysetPaginator, PartialDoesNotExist, protocols
+from hypermedia_views import (
+    OOB,
+    KeysetPaginator,
+    MessagesMixin,
+    OOBSwapMixin,
+    PartialDoesNotExist,
+    PartialTemplateMixin,
+    PartialTemplateResponse,
+    protocols,
+)
 from hypermedia_views.attributes import live_field_attributes, load_more_attributes
 from hypermedia_views.auth import SessionStatusView
 from hypermedia_views.checks import check_session_status
 from hypermedia_views.csrf import csrf_failure
+from hypermedia_views.jinja2 import Hypermedia, Jinja2
 from hypermedia_views.load_more import load_more
 from hypermedia_views.middleware import HypermediaMiddleware, MessagesMiddleware
 from hypermedia_views.protocols import (
@@ -105,6 +131,8 @@ PUBLIC_NAMES = sorted(
     {
         *hypermedia_views.__all__,
         *protocols.__all__,
+        Hypermedia.__name__,
+        Jinja2.__name__,
         HypermediaMiddleware.__name__,
         MessagesMiddleware.__name__,
         SessionStatusView.__name__,
@@ -236,6 +264,9 @@ fields = example("fields")
 forms = example("forms")
 function_views = example("function_views")
 hypermedia = example("hypermedia")
+jinja = example("jinja")
+jinja_environment = example("jinja_environment")
+jinja_settings = example("jinja_settings")
 lists = example("lists")
 live_search = example("live_search")
 login = example("login")
@@ -930,7 +961,9 @@ class TestSearch:
         assert len(self.search(live_search.SearchContacts, "")) == 20
 
     def test_fields_of_staff(self):
-        contact = ContactFactory(name="Contact 900", email="ada@a.org")
+        contact = ContactFactory(
+            name="Contact 900", company="Engine", email="ada@a.org"
+        )
         view = live_search.SearchForStaff
         assert self.search(view, "ADA", user=STAFF) == [contact.name]
         assert self.search(view, "a.org", user=STAFF) == self.search(view, "ada") == []
@@ -2658,6 +2691,457 @@ class TestUnpoly:
         settings.HYPERMEDIA_CLIENT = "unpoly"
         with pytest.raises(TemplateSyntaxError, match="no client 'unpoly' here"):
             answer(tags.Clock, asking("plain"))
+
+
+@pytest.fixture
+def both_engines(settings, monkeypatch):
+    """The engines of the page about Jinja2, with the templates of the examples."""
+    monkeypatch.setitem(sys.modules, "project.jinja2", jinja_environment)
+    settings.TEMPLATES = engines_of(
+        settings, EXAMPLES / "jinja2", EXAMPLES / "templates"
+    )
+
+
+def engines_of(settings, jinja: Path, django: Path) -> list:
+    """The engines of that page, with templates of these folders; on Django 5.2 with what it lacks."""
+    own, (first, second) = settings.TEMPLATES[0], jinja_settings.TEMPLATES
+    options = {**own["OPTIONS"], **second["OPTIONS"]}
+    return [{**first, "DIRS": [jinja]}, {**own, "DIRS": [django], "OPTIONS": options}]
+
+
+def without_tokens(html: str):
+    """Parsed HTML without CSRF tokens, of which there are never two alike."""
+    return parse_html(re.sub(r'"\w{64}"', '""', html))
+
+
+ASKED = [
+    (jinja.AddContact, "/", ["add"], None),
+    (jinja.AddContact, "/", ["add"], {"name": "Grace"}),
+    (jinja.AddContact, "/", ["add", "contacts"], GRACE),
+    (jinja.ContactList, "/?page=2", ["contacts"], None),
+    (quickstart.EditContact, "/{pk}/", ["contact"], None),
+    (quickstart.EditContact, "/{pk}/?edit", ["contact"], None),
+    (quickstart.EditContact, "/{pk}/", ["contact"], {"name": ""}),
+    (quickstart.EditContact, "/{pk}/", ["contact"], GRACE),
+    (messages.LikeWithMessage, "/{pk}/", ["like", "messages"], None),
+    (messages.LikeWithMessage, "/{pk}/", ["like", "messages"], {"like": "1"}),
+    (lists.ContactList, "/?page=2", ["rows", "rows-more"], None),
+    (fields.CheckContact, "/", ["add"], None),
+    (fields.CheckContact, "/", ["add"], {"email": "x"}),
+    (fields.CheckContact, "/", ["add"], GRACE),
+    (fields.CheckContact, "/", ["id_email-field"], {"email": "x", "_field": "email"}),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("both_engines")
+class TestJinja2:
+    """What Jinja2 makes of an example is what Django's templates make of it."""
+
+    @pytest.fixture
+    def site(self, settings, contact):
+        """The middleware for messages, and more contacts than one page has."""
+        settings.MESSAGE_STORAGE = (
+            "django.contrib.messages.storage.cookie.CookieStorage"
+        )
+        settings.MIDDLEWARE = ["django.contrib.messages.middleware.MessageMiddleware"]
+        ContactFactory.create_batch(44, liked=False)
+        return settings
+
+    def send(self, site, view, address, headers, data):
+        """An answer of a view that has every address of the site; nothing of it stays."""
+        site.ROOT_URLCONF = (
+            *(path("", view, name=name) for name in ("add", "check", "contacts")),
+            *(
+                path("<int:pk>/", view, name=name)
+                for name in ("contact", "like-with-message")
+            ),
+        )
+        browser = Client()
+        with transaction.atomic():
+            if data is None:
+                response = browser.get(address, headers=headers)
+            else:
+                response = browser.post(address, data, headers=headers)
+            transaction.set_rollback(True)
+        return response
+
+    @pytest.mark.parametrize("client", CLIENTS)
+    @pytest.mark.parametrize("view, address, targets, data", ASKED)
+    def test_example(self, site, contact, client, view, address, targets, data):
+        headers, answers = headers_of(client, *targets), []
+        if client == "alpine-ajax":
+            headers["HX-Current-URL"] = "http://testserver/"
+        for engine in ("django", "jinja2"):
+            here = view.as_view(template_engine=engine)
+            address = address.format(pk=contact.pk)
+            answers.append(self.send(site, here, address, headers, data))
+        html = [without_tokens(each.content.decode()) for each in answers]
+        assert html[0] == html[1]
+        assert answers[0].status_code == answers[1].status_code
+        assert answers[0].headers == answers[1].headers
+        redirected = answers[1].status_code // 100 == 3
+        whole = "page" in parts(answers[1]) or redirected
+        assert whole is (client == "plain")
+
+    def test_page_has_the_engine_of_the_view(self, contact):
+        for view in (jinja.AddContact, jinja.ContactList):
+            page = view.as_view()(asking("plain"))
+            backend = page.resolve_template(page.template_name).backend
+            assert isinstance(backend, Jinja2)
+
+    @pytest.mark.parametrize(
+        "view, other", [("AddContact", "forms"), ("ContactList", "quickstart")]
+    )
+    def test_view_is_that_of_another_page_but_for_the_engine(self, view, other):
+        own = read("docs/examples/jinja.py")
+        shown = re.search(rf"^class {view}\(.*?(?=\n\n|\n\Z)", own, re.M | re.S)
+        assert shown
+        first, *body = (
+            shown[0].replace('    template_engine = "jinja2"\n', "").split("\n")
+        )
+        there = read(f"docs/examples/{other}.py")
+        assert first in there and "\n".join(body) in there
+
+    @pytest.mark.parametrize(
+        "row", [*rows_of("spelling.csv"), *rows_of("functions.csv")], ids=str
+    )
+    def test_table_of_what_is_written_in_another_way(self, settings, contact, row):
+        settings.ROOT_URLCONF = (*login.urlpatterns, *quickstart.urlpatterns)
+        settings.LOGIN_URL = "/accounts/login/"
+        fields = {"name": CharField(), "email": EmailField(), "data": CharField()}
+        form = type("DataForm", (Form,), fields)({"email": "x"})
+        page = Paginator(Contact.objects.order_by("pk"), 1, allow_empty_first_page=True)
+        context = {
+            "form": form,
+            "contact": contact,
+            "contacts": lambda: "Ada, Grace",
+            "page_obj": page.page(1),
+        }
+        request, written = asking("plain", path="/?q=a"), []
+        for engine, cell in zip(("django", "jinja2"), row.values(), strict=True):
+            load = "{% load hypermedia static %}" if engine == "django" else ""
+            template = engines[engine].from_string(load + literals_in(cell)[0])
+            written.append(without_tokens(template.render({**context}, request)))
+        assert written[0] == written[1]
+
+    def test_every_tag_has_a_function_in_the_table(self):
+        tags = [row["Django's templates"] for row in rows_of("functions.csv")]
+        assert {re.search(r"\w+", tag)[0] for tag in tags} == set(register.tags)
+
+
+#: The templates of both engines for what the page about Jinja2 says of them.
+BASE = """{% set site = "Site" %}{% macro mark(x) %}<b>{{ x }}</b>{% endmacro %}\
+{{ heard("written") }}{% block main %}base{% endblock %}\
+{% block foot %}{{ site }} {{ mark(1) }} {% block end %}end{% endblock %}{% endblock %}"""
+PAGE = """{% extends "base.html" %}{% set title = heard("set") %}\
+{% import "macros.html" as macros %}{% from "macros.html" import hi %}\
+{% block main %}{{ super() }} and more{% endblock %}\
+{% block title %}{{ title }}{% endblock %}\
+{% block macro %}{{ macros.hi() }} {{ hi() }}{% endblock %}\
+{% block through %}{{ self.foot() }}{% endblock %}\
+{% block end %}own end{% endblock %}\
+{% block session_status %}{{ request.path }} {{ csrf_token|length }} {{ user }}{% endblock %}"""
+LOOP = """{% for x in xs %}{% block row scoped %}<{{ x }}>{% endblock %}\
+{% block unscoped %}<{{ x }}>{% endblock %}{% endfor %}\
+{% block star %}*{{ x }}{% endblock %}{% for x in xs %}{{ self.star() }}{% endfor %}\
+{% if staff %}{% block audit %}audit{% endblock %}{% endif %}\
+{% with y = 1 %}{% block inner scoped %}[{{ y }}]{% endblock %}{% endwith %}\
+{% block early %}{{ late }}{% endblock %}{% set late = "late" %}"""
+OF_JINJA = {
+    "base.html": BASE,
+    "page.html": PAGE,
+    "loop.html": LOOP,
+    "macros.html": "{% macro hi() %}hi{% endmacro %}",
+    "include.html": '{% include "loop.html#star" %}',
+    "import.html": '{% from "loop.html#star" import x %}',
+    "layout.html": "{% extends layout %}",
+    "both.html": "{% block a %}of Jinja2{% endblock %}{% block told %}told by Jinja2{% endblock %}",
+    "file.html": '{% for x in xs %}{% include "x.html" %}{% endfor %}{% block a %}{% include "x.html" %}{% endblock %}',
+    "x.html": "<{{ x }}>",
+    "user.html": "{% block a %}{{ user }}{% endblock %}",
+    "functions.html": """{% macro live(field) %}{{ live_field(field) }}{% endmacro %}\
+{% macro link() %}{{ swap("a") }}{% endmacro %}{% macro more(page) %}{{ load_more(page) }}{% endmacro %}""",
+}
+OF_DJANGO = {
+    "base.html": "{% block main %}base {% partialdef rows inline %}rows{% endpartialdef %}{% endblock %}",
+    "page.html": """{% extends "base.html" %}\
+{% block main %}{% partialdef own-rows inline %}<{{ block.super }}>{% endpartialdef %}{% endblock %}""",
+    "loop.html": """{% for x in xs %}{% partialdef row inline %}<{{ x }}>{% endpartialdef %}{% endfor %}\
+{% partialdef star inline %}*{{ x }}{% endpartialdef %}{% for x in xs %}{% partial star %}{% endfor %}\
+{% if staff %}{% partialdef audit inline %}audit{% endpartialdef %}{% endif %}\
+{% with y=1 %}{% partialdef inner inline %}[{{ y }}]{% endpartialdef %}{% endwith %}""",
+    "include.html": '{% include "loop.html#star" %}',
+    "both.html": """{% partialdef a inline %}of Django{% endpartialdef %}\
+{% partialdef b inline %}b{% endpartialdef %}{% partialdef told %}told by Django{% endpartialdef %}""",
+    "django.html": "{% partialdef a inline %}of Django alone{% endpartialdef %}",
+    "user.html": "{% partialdef a inline %}{{ user }}{% endpartialdef %}",
+}
+
+
+def alone(name: str, **context) -> str:
+    """A block of ``page.html`` as jinja2-fragments renders it: with nothing but its template and a context."""
+    template = engines["jinja2"].env.get_template("page.html")
+    return "".join(template.blocks[name](template.new_context(context)))
+
+
+class TestJinja2Claims:
+    """What the page about Jinja2 says of both engines."""
+
+    @pytest.fixture(autouse=True)
+    def heard(self, settings, tmp_path):
+        """What the templates have called, in order."""
+        for folder, files in (("jinja2", OF_JINJA), ("templates", OF_DJANGO)):
+            (tmp_path / folder).mkdir()
+            for name, source in files.items():
+                (tmp_path / folder / name).write_text(source, "utf-8")
+        folders = [tmp_path / "jinja2", tmp_path / "templates"]
+        settings.TEMPLATES = engines_of(settings, *folders)
+        settings.TEMPLATES[0]["OPTIONS"] = {
+            **settings.TEMPLATES[0]["OPTIONS"],
+            "environment": "jinja2.Environment",
+        }
+        heard: list[str] = []
+        hear = lambda said: heard.append(said) or said  # noqa: E731
+        engines["jinja2"].env.globals["heard"] = hear
+        return heard
+
+    def render(self, name, using="jinja2", **context):
+        return get_template(name, using).render(context, asking("plain"))
+
+    def view(self, **attributes):
+        return type("View", (PartialTemplateMixin, TemplateView), attributes)
+
+    def asked(self, view, target, **initkwargs):
+        request = asking("htmx-4", target)
+        return answer(view.as_view(**initkwargs), request).content.decode()
+
+    def test_hyphen(self):
+        view = self.view(template_name="page.html", partial_names=["session-status"])
+        assert self.asked(view, "session-status") == "/ 64 AnonymousUser"
+
+    def test_variables_of_a_loop(self):
+        page = "<1><><2><>***[1]"
+        assert self.render("loop.html", xs=[1, 2]) == page
+        page = "<1><2>**1*2[1]"
+        assert self.render("loop.html", "django", xs=[1, 2]) == page
+
+    @pytest.mark.parametrize("engine", ["django", "jinja2"])
+    def test_block_by_itself_sees_the_context(self, engine):
+        for name, expected in (("row", "<>"), ("inner", "[]"), ("audit", "audit")):
+            assert self.render(f"loop.html#{name}", engine, xs=[1]) == expected
+        assert self.render("loop.html#row", engine, xs=[1], x=7) == "<7>"
+
+    def test_blocks_of_parents(self):
+        assert self.render("page.html#foot") == "Site <b>1</b> own end"
+        assert self.render("base.html#foot") == "Site <b>1</b> end"
+        assert self.render("base.html#rows", "django") == "rows"
+        with pytest.raises(TemplateDoesNotExist):
+            self.render("page.html#rows", "django")
+
+    def test_version_of_the_parent(self):
+        assert self.render("page.html#main") == "base and more"
+        assert self.render("page.html#own-rows", "django") == "<>"
+        assert self.render("page.html", "django") == "<base rows>"
+
+    def test_partial_of_another_template(self):
+        assert self.render("include.html", "django") == "*"
+        for name in ("include.html", "import.html"):
+            with pytest.raises(TemplateNotFound, match="loop.html#star"):
+                self.render(name)
+        assert self.render("file.html", xs=[1, 2], x=3) == "<1><2><3>"
+        assert self.render("file.html#a", x=3) == "<3>"
+
+    def test_what_runs(self, heard):
+        assert self.render("page.html#title") == "set"
+        assert heard == ["set"]
+        names = {
+            "partial_names": ["title"],
+            "oob_partials": [OOB("foot", swap="innerHTML")],
+        }
+        view = self.view(template_name="page.html")
+        view = type("Oob", (OOBSwapMixin, view), names)
+        assert "own end" in self.asked(view, "title")
+        assert heard == ["set"] * 3
+
+    @pytest.mark.parametrize(
+        "engine, expected", [("django", "Ada"), ("jinja2", "AnonymousUser")]
+    )
+    def test_user_of_the_view_and_of_the_processor(self, engine, expected):
+        for name in ("user.html", "user.html#a"):
+            assert self.render(name, engine, user="Ada") == expected
+
+    def test_engine_of_a_view(self, settings):
+        names = {"a": "a", "other": "django.html#a"}
+        view = self.view(template_name="both.html", partial_names=names)
+        settings.HYPERMEDIA_PARTIAL_NAMES = {"site": "both.html#a"}
+        for engine, said in (("django", "of Django"), ("jinja2", "of Jinja2")):
+            for name in ("a", "site"):
+                assert self.asked(view, name, template_engine=engine) == said
+        assert self.asked(view, "a") == "of Jinja2"
+        assert self.asked(view, "other") == "of Django alone"
+        with pytest.raises(TemplateDoesNotExist, match="django.html"):
+            self.asked(view, "other", template_engine="jinja2")
+
+    def test_engine_of_a_function_view(self):
+        response = PartialTemplateResponse(
+            asking("htmx-4", "a"), "both.html", partial_names=["a"], using="django"
+        )
+        assert response.render().content == b"of Django"
+
+    @pytest.mark.parametrize(
+        "name, said", [("a", "of Jinja2"), ("b", "no partial 'b'")]
+    )
+    def test_engine_of_what_no_view_renders(self, settings, rf, name, said, caplog):
+        settings.HYPERMEDIA_ERROR_PARTIAL = f"both.html#{name}"
+        middleware = HypermediaMiddleware(lambda request: HttpResponse(status=403))
+        response = middleware(asking("htmx-4", "a"))
+        assert said in response.content.decode() + caplog.text
+
+    @pytest.mark.parametrize("engine", ["django", "jinja2"])
+    def test_engine_of_messages(self, settings, engine):
+        settings.HYPERMEDIA_MESSAGES_PARTIAL = "both.html#told"
+        view = self.view(template_name="both.html", partial_names=["a"])
+        view = type("Telling", (MessagesMixin, view), {})
+        request = asking("htmx-4", "a")
+        request._messages = CookieStorage(request)
+        request._messages.add(20, "told")
+        response = answer(view.as_view(template_engine=engine), request)
+        said = {"django": "Django", "jinja2": "Jinja2"}[engine]
+        html = response.content.decode()
+        assert f"of {said}" in html and f"told by {said}" in html
+
+    def test_macro_without_context(self, settings):
+        settings.HYPERMEDIA_CLIENT = lambda request: "htmx-4" if request else "htmx-2"
+        form = type("Named", (Form,), {"name": CharField()})()
+        page = Paginator([1, 2], 1).page(1)
+        for imported, knows in ((" with context", True), ("", False)):
+            use = '{% from "functions.html" import live, link, more' + imported + " %}"
+
+            def write(call, use=use):
+                template = engines["jinja2"].from_string(use + call)
+                context = {"form": form, "page": page}
+                return template.render(context, asking("plain", path="/add/"))
+
+            assert ('hx-post="/add/"' in write("{{ live(form.name) }}")) is knows
+            assert ("hx-disinherit" in write("{{ link() }}")) is not knows
+            if knows:
+                assert 'href="/add/?page=2"' in write("{{ more(page) }}")
+            else:
+                with pytest.raises(TemplateSyntaxError, match="there is none"):
+                    write("{{ more(page) }}")
+
+    def test_load_more_in_a_macro_is_no_block(self):
+        source = '{% from "functions.html" import more with context %}{{ more(page) }}'
+        view = self.view(partial_names=["load_more"])
+        page = engines["jinja2"].from_string(source)
+        view.get_template_names = lambda self: page
+        with pytest.raises(PartialDoesNotExist):
+            self.asked(view, "load_more")
+
+    def test_order(self):
+        assert "late" not in self.render("loop.html")
+        assert self.render("loop.html#early") == "late"
+
+    def test_block_that_is_not_there(self):
+        block = get_template("layout.html#main")
+        assert block.render({"layout": "base.html"}) == "base"
+        with pytest.raises(
+            PartialDoesNotExist, match="Partials found there: 'a', 'told'"
+        ):
+            block.render({"layout": "both.html"})
+        for engine in ("django", "jinja2"):
+            with pytest.raises(TemplateDoesNotExist):
+                get_template("both.html#nothing", engine)
+
+    @pytest.mark.parametrize("ours", [True, False])
+    def test_compiled_templates(self, tmp_path, settings, ours):
+        environment = engines["jinja2"].env
+        compiler = environment.overlay()
+        if not ours:
+            compiler.code_generator_class = CodeGenerator
+        compiler.compile_templates(tmp_path, zip=None, ignore_errors=True)
+        environment.loader = ModuleLoader(tmp_path)
+        environment.cache.clear()
+        assert self.render("both.html") == "of Jinja2told by Jinja2"
+        if ours:
+            assert self.render("both.html#a") == "of Jinja2"
+        else:
+            with pytest.raises(TemplateRuntimeError, match="Empty the environment's"):
+                self.render("both.html#a")
+
+    @pytest.fixture
+    def asynchronous(self, settings):
+        """Has the environment render by coroutines."""
+        first, second = settings.TEMPLATES
+        options = {**first["OPTIONS"], "enable_async": True}
+        settings.TEMPLATES = [{**first, "OPTIONS": options}, second]
+        settings.MIDDLEWARE = []
+
+    @pytest.mark.parametrize("name", ["sync", "async"])
+    def test_asynchronous_environment(self, settings, asynchronous, name):
+        class Async(PartialTemplateMixin, View):
+            partial_names = ["a"]
+
+            async def get(self, request):
+                return TemplateResponse(request, "both.html")
+
+        sync = self.view(template_name="both.html", partial_names=["a"])
+        view = {"async": Async, "sync": sync}[name]
+        settings.ROOT_URLCONF = (path("", view.as_view()),)
+
+        async def ask(headers):
+            return await AsyncClient().get("/", headers=headers)
+
+        headers = headers_of("htmx-4", "a")
+        for answers in (
+            Client().get("/", headers=headers),
+            async_to_sync(ask)(headers),
+        ):
+            assert answers.content == b"of Jinja2"
+        for answers in (Client().get("/"), async_to_sync(ask)({})):
+            assert answers.content == b"of Jinja2told by Jinja2"
+
+    @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+    @pytest.mark.parametrize("name", ["both.html", "both.html#a"])
+    def test_asynchronous_environment_in_a_running_loop(self, asynchronous, name):
+        async def render():
+            return self.render(name)
+
+        with pytest.raises(RuntimeError, match="running event loop"):
+            async_to_sync(render)()
+        # Jinja2 leaves a coroutine, of which Python tells when it is gone.
+        gc.collect()
+
+    def test_block_alone(self):
+        """What the table says of jinja2-fragments, which is not needed for it: these are Jinja2's own blocks."""
+        environment = engines["jinja2"].env
+        page = environment.get_template("page.html")
+        assert "foot" not in page.blocks and "session-status" not in page.blocks
+        assert alone("title") == ""
+        assert alone("session_status", request=asking("plain")) == "/ 0 "
+        for name in ("main", "macro", "through"):
+            with pytest.raises(UndefinedError):
+                alone(name)
+
+    @pytest.mark.parametrize(
+        "name, expected",
+        [
+            ("end", "own end"),
+            ("foot", "Site <b>1</b> own end"),
+            ("main", "base and more"),
+            ("title", "set"),
+            ("macro", "hi hi"),
+            ("through", "Site <b>1</b> own end"),
+            ("session-status", "/ 64 AnonymousUser"),
+        ],
+    )
+    def test_block_of_this_package(self, name, expected):
+        assert self.render(f"page.html#{name}") == expected
+
+    def test_name_that_a_backend_of_ones_own_reads(self):
+        context = {"RENDER_BLOCKS": ["a"]}
+        assert self.render("file.html", xs=[1], x=2, **context) == "<1><2>"
 
 
 def test_message_of_a_missing_partial(contact):

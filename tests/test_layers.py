@@ -13,7 +13,7 @@ PACKAGE = Path(hypermedia_views.__file__).parent
 
 #: Lower ones know nothing of higher ones; modules of one layer do not know each other.
 LAYERS = (
-    {"protocols", "partials", "paginator", "conf", "caching"},
+    {"protocols", "partials", "blocks", "paginator", "conf", "caching"},
     {"regions", "guards", "contents"},
     {"answers"},
     {"fragments"},
@@ -68,6 +68,7 @@ def test_module_imports_lower_layers_only(module):
 def test_every_arrow_is_seen():
     assert imports_of(Path("base.py")) == {"answers", "protocols", "responses"}
     assert imports_of(Path("templatetags/hypermedia.py")) == {"partials", "tags"}
+    assert imports_of(Path("jinja2.py")) == {"blocks", "partials", "tags"}
     assert imports_of(Path("__init__.py")) >= {"base", "partials", "protocols"}
 
 
