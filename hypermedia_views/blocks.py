@@ -137,6 +137,7 @@ def _chain(context: Context, template: Template) -> Iterator[Template]:
             raise TemplateRuntimeError(f"The template {current.name!r} extends itself.")
         seen.append(current)
         definitions = _second_form(current)
+        # They have blocks of the template besides, those that stand in a macro for instance.
         if LOAD_MORE not in current.blocks and LOAD_MORE in definitions.blocks:
             control = definitions.blocks[LOAD_MORE]
             context.blocks.setdefault(LOAD_MORE, []).append(control)
@@ -194,7 +195,8 @@ def _definitions(
     environment: Environment, tree: nodes.Template, template_name: str | None
 ) -> nodes.Template:
     """Return what a template does outside of its blocks and writes nothing by, and the block of its ``load_more()``."""
-    calls = list(_calls(tree))
+    names = [block.name for block in tree.find_all(nodes.Block)]
+    calls = [] if LOAD_MORE in names else list(_calls(tree))
     body = _defining(tree.body, template_name)
     if calls:
         body.append(_block_of(calls))

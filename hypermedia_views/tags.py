@@ -1,6 +1,7 @@
 """What the tags of both template engines do.
 
-``{% load hypermedia %}`` and `hypermedia_views.jinja2` say how they are written. Each takes the variables of the template that it stands in, and raises ValueError for what it can't write.
+``{% load hypermedia %}`` and `hypermedia_views.jinja2` say how they are written. Each takes the variables of the
+template that it stands in, and raises ValueError for what it can't write.
 """
 
 from __future__ import annotations

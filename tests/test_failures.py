@@ -9,6 +9,7 @@ import copy
 import datetime
 import itertools
 import json
+import re
 import subprocess
 import sys
 import uuid
@@ -23,6 +24,8 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
+from django.middleware.csrf import CsrfViewMiddleware
+from django.template import engines
 from django.test import Client
 from django.urls import path
 from django.utils.translation import gettext_lazy
@@ -515,6 +518,59 @@ def test_34_a_partial_inside_a_condition_is_reached_by_declaration_only(client):
 
     assert "for staff" not in html
     assert text(Conditional, headers_of(client, "open")) == '<p id="open">open</p>'
+
+
+#: What begins and ends a partial of the page, in each engine.
+PARTIAL = {
+    "django": ("{% partialdef who inline %}", "{% endpartialdef %}"),
+    "jinja2": ("{% block who %}", "{% endblock %}"),
+}
+#: The request, the token, and what two context processors give.
+WHO = re.compile(r'<p id="who">/ (\w{64}) AnonymousUser htmx-4</p>')
+
+
+class Who(OOBSwapMixin, PartialTemplateMixin, TemplateView):
+    partial_names = ["who"]
+
+    def get_template_names(self):
+        engine = next(iter(engines))
+        start, end = PARTIAL[engine]
+        who = "{{ request.path }} {{ csrf_token }} {{ user }} {{ client }}"
+        source = f'<h1>Who</h1>{start}<p id="who">{who}</p>{end}'
+        return engines[engine].from_string(source)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_35_a_block_has_request_token_and_context_processors(client):
+    html = text(Who, headers_of(client, "who"))
+
+    assert WHO.search(html)
+    assert ("<h1>" in html) == (client == "plain")
+
+
+@pytest.mark.parametrize("client", ENHANCED)
+def test_35_so_has_a_block_beside_another(client):
+    view = Who.as_view(
+        partial_names={"details": "unit/page.html#details"}, oob_partials=["who"]
+    )
+    html = text(view, headers_of(client, "details"))
+
+    assert DETAILS in html
+    assert re.search(WHO.pattern.removeprefix('<p id="who"'), html)
+    assert "<h1>" not in html
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_35_its_token_is_the_browser_s(client):
+    request = factory.get("/", headers=headers_of(client, "who"))
+    [token] = WHO.findall(Who.as_view()(request).render().content.decode())
+    cookie = {"HTTP_COOKIE": f"csrftoken={request.META['CSRF_COOKIE']}"}
+    sent = factory.post("/", {"csrfmiddlewaretoken": token}, **cookie)
+
+    middleware = CsrfViewMiddleware(lambda request: None)
+    middleware.process_request(sent)
+    assert middleware.process_view(sent, ask, (), {}) is None
+    assert sent.csrf_processing_done
 
 
 @pytest.mark.parametrize("client", CLIENTS)

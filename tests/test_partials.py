@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.template import TemplateDoesNotExist, engines, loader
+from django.template.backends.jinja2 import Jinja2 as DjangosJinja2
 
 from hypermedia_views import PartialDoesNotExist
 from hypermedia_views.partials import get_page, get_partial
 
 from .asking import factory
 
-ADVICE = (
-    " Add {% partialdef rows %} … {% endpartialdef %} to it, correct the name, or name the template that defines it: "
-    "'template.html#rows'."
-)
+ELSE = ", correct the name, or name the template that defines it: 'template.html#rows'."
+ADVICE = " Add {% partialdef rows %} … {% endpartialdef %} to it" + ELSE
 
 
 def render(page: str, name: str, **context: str) -> str:
@@ -113,4 +112,87 @@ def test_engine_without_partials():
     assert str(caught.value) == (
         "The template None has no partial 'rows' (engine 'unknown'). Partials found there: none."
         + ADVICE
+    )
+
+
+def test_djangos_own_backend_for_jinja2_has_no_partials():
+    params = {"NAME": "stock", "DIRS": [], "APP_DIRS": False, "OPTIONS": {}}
+    engine = DjangosJinja2(params)
+    page = engine.from_string("{% block rows %}rows{% endblock %}")
+
+    with pytest.raises(PartialDoesNotExist) as caught:
+        get_partial(page, "rows", view="ContactList")
+
+    assert str(caught.value) == (
+        "ContactList: the template None has no partial 'rows' (engine 'stock'). Partials found there: none. Make "
+        "'hypermedia_views.jinja2.Jinja2' its engine's BACKEND, where a block is a partial"
+        + ELSE
+    )
+    assert caught.value.backend is engine
+
+
+class Own:
+    """A template of an engine of one's own, which finds its partials by itself."""
+
+    partials = {"details": "details"}
+
+    def __init__(self, html: str = "page") -> None:
+        self.html = html
+
+    def render(self, context=None, request=None) -> str:
+        return self.html
+
+    def get_partial(self, name, lacking):
+        if name not in self.partials:
+            raise lacking(list(self.partials), f"Write {name} into it")
+        return Own(self.partials[name])
+
+
+def test_template_that_finds_its_partials():
+    assert get_partial(Own(), "details").render({}) == "details"
+
+
+def test_template_that_does_not_find_its_partials():
+    with pytest.raises(PartialDoesNotExist) as caught:
+        get_partial(Own(), "rows", candidates=["a.html", "b.html"])
+
+    assert str(caught.value) == (
+        "The template None has no partial 'rows' (engine 'unknown'). Partials found there: 'details'. It is the first "
+        "of 'a.html', 'b.html' that loads, and only its own partials count. Write rows into it"
+        + ELSE
+    )
+
+
+def test_partial_of_another_template_in_another_engine():
+    page = engines["jinja2"].from_string("")
+
+    html = get_partial(page, "unit/other.html#messages").render({})
+
+    assert html == '<ul id="messages"></ul>'
+
+
+def test_missing_block_names_what_its_template_has():
+    page = engines["jinja2"].get_template("unit/page.html")
+
+    with pytest.raises(PartialDoesNotExist) as caught:
+        get_partial(page, "rows", view="ContactList")
+
+    assert str(caught.value) == (
+        "ContactList: the template 'unit/page.html' has no partial 'rows' (engine 'jinja2'). Partials found there: "
+        "'details', 'results', 'secret'. Add {% block rows %} … {% endblock %} to it"
+        + ELSE
+    )
+    assert caught.value.backend is engines["jinja2"]
+
+
+def test_block_of_a_template_that_is_chosen_later_is_missing_then():
+    page = engines["jinja2"].from_string("{% extends layout %}")
+    block = get_partial(page, "rows", view="ContactList")
+
+    with pytest.raises(PartialDoesNotExist) as caught:
+        block.render({"layout": "unit/none.html"})
+
+    assert str(caught.value) == (
+        "ContactList: the template None has no partial 'rows' (engine 'jinja2'). Partials found there: none. Add "
+        "{% block rows %} … {% endblock %} to it" + ELSE
     )
