@@ -83,8 +83,8 @@ def get_partial(
 
     ``name`` may name another template's partial: ``"base.html#messages"``. It is found in that very template, never
     in one further down a list of names. Raises `PartialDoesNotExist`, whose message also tells of the ``view`` and of
-    the template names that ``page`` was chosen from (``candidates``). A template whose
-    engine can't know it yet raises it when it is rendered.
+    the template names that ``page`` was chosen from (``candidates``). A template whose engine can't know it yet raises
+    it when it is rendered.
     """
     file, _, partial_name = name.rpartition("#")
     if file:

@@ -34,7 +34,7 @@ def swap(context: Context, target: Any, *rest: Any, **options: Any) -> SafeStrin
     ``client``. Without JavaScript the element stays
     the plain link or form that it is. Give a form its ``action``. An unknown option or value is a TemplateSyntaxError.
     """
-    return _write("swap", tags.swap, context, target, *rest, **options)
+    return _write(tags.swap, context, target, *rest, **options)
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +51,7 @@ def region(context: Context, id: Any, *rest: Any, **options: Any) -> SafeString:
     which are put together. Options are the fields of `hypermedia_views.protocols.Region`, and ``client``. An unknown
     option or value is a TemplateSyntaxError.
     """
-    return _write("region", tags.region, context, id, *rest, **options)
+    return _write(tags.region, context, id, *rest, **options)
 
 
 @register.simple_tag(takes_context=True)
@@ -68,7 +68,7 @@ def live_field(context: Context, field: Any, **options: Any) -> SafeString:
     ``param`` the view's ``field_param``; ``client`` as for ``{% swap %}``. What is no field of a form is a
     TemplateSyntaxError.
     """
-    return _write("live_field", tags.live_field, context, field, **options)
+    return _write(tags.live_field, context, field, **options)
 
 
 @register.simple_tag(takes_context=True)
@@ -88,7 +88,7 @@ def load_more(context: Context, page: Any, **options: Any) -> SafeString:
     ``template`` the name of another template than ``hypermedia_views/load_more.html`` (``load_previous.html``),
     ``client`` as for ``{% swap %}``. What is no page is a TemplateSyntaxError.
     """
-    name, values = _write("load_more", tags.load_more, context, page, **options)
+    name, values = _write(tags.load_more, context, page, **options)
     if not name:
         return SafeString()
     engine = cast(template.Template, context.template).engine
@@ -134,7 +134,7 @@ def session_status(context: Context, name: str = "session-status") -> SafeString
     ``name`` is the URL name of the `SessionStatusView` that it asks. Django's cache does not store a page with it. A
     name without such a view, and a template without a request, is a TemplateSyntaxError.
     """
-    return _write("session_status", tags.session_status, context, name)
+    return _write(tags.session_status, context, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -156,14 +156,10 @@ def hypermedia_script(context: Context) -> SafeString:
 
 
 def _write(
-    name: str,
-    write: Callable[..., Written],
-    context: Context,
-    /,
-    *arguments: Any,
-    **options: Any,
+    write: Callable[..., Written], context: Context, /, *arguments: Any, **options: Any
 ) -> Written:
     try:
         return write(context, *arguments, **options)
     except ValueError as error:
-        raise template.TemplateSyntaxError(f"{{% {name} %}}: {error}") from error
+        message = f"{{% {write.__name__} %}}: {error}"
+        raise template.TemplateSyntaxError(message) from error

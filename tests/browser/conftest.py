@@ -69,6 +69,13 @@ REFUSED = (
 #: What depends on the client, and on no Django: once in the matrix is enough.
 ONCE = pytest.mark.once
 
+#: For tests of pages whose templates stand there for both engines, the second switch in the page's head.
+BOTH_ENGINES = pytest.mark.parametrize(
+    "page_engine", ["django", pytest.param("jinja2", marks=ONCE)]
+)
+#: For those of Jinja2's pages alone.
+JINJA2 = pytest.mark.parametrize("page_engine", [pytest.param("jinja2", marks=ONCE)])
+
 #: For ``htmx_visitor``: htmx 2 alone, in both builds.
 HTMX_2 = ["htmx-2", pytest.param("htmx-2 bundled", marks=ONCE)]
 
@@ -293,6 +300,7 @@ def visitor_of(
     url: str,
     scripts: bool = False,
     bundled: bool = False,
+    engine: str = "django",
 ) -> Iterator[Visitor]:
     """Yield a visitor with a page of their own; fail on any error that the browser reported."""
     seed(60)
@@ -303,7 +311,8 @@ def visitor_of(
     seed_session()
     context = contexts(client, scripts or client != "plain", bundled)
     context.clear_cookies()
-    context.add_cookies([{"name": "client", "value": client, "url": url}])
+    for name, value in (("client", client), ("engine", engine)):
+        context.add_cookies([{"name": name, "value": value, "url": url}])
     page = context.new_page()
     contact = Contact.objects.order_by("pk")[0]
     visitor = Visitor(page, client, url, contact)
@@ -319,16 +328,24 @@ def visitor_of(
     assert visitor.errors == []
 
 
+@pytest.fixture
+def page_engine() -> str:
+    """The template engine that the visitor chose; tests of both take `BOTH_ENGINES`."""
+    return "django"
+
+
 @pytest.fixture(params=list(CLIENTS))
-def visitor(request, contexts, live_server) -> Iterator[Visitor]:
+def visitor(request, contexts, live_server, page_engine) -> Iterator[Visitor]:
     """A visitor with each of the four clients in turn."""
-    yield from visitor_of(contexts, request.param, live_server.url)
+    url = live_server.url
+    yield from visitor_of(contexts, request.param, url, engine=page_engine)
 
 
 @pytest.fixture(params=ENHANCED)
-def enhanced_visitor(request, contexts, live_server) -> Iterator[Visitor]:
+def enhanced_visitor(request, contexts, live_server, page_engine) -> Iterator[Visitor]:
     """A visitor with each of the three hypermedia clients in turn."""
-    yield from visitor_of(contexts, request.param, live_server.url)
+    url = live_server.url
+    yield from visitor_of(contexts, request.param, url, engine=page_engine)
 
 
 @pytest.fixture(
@@ -337,10 +354,12 @@ def enhanced_visitor(request, contexts, live_server) -> Iterator[Visitor]:
         *(pytest.param(f"{name} bundled", marks=ONCE) for name in BUNDLED_CLIENTS),
     ]
 )
-def every_build(request, contexts, live_server) -> Iterator[Visitor]:
+def every_build(request, contexts, live_server, page_engine) -> Iterator[Visitor]:
     """A visitor with each hypermedia client in turn, and with each build of htmx that django-htmx brings."""
     client, _, bundled = request.param.partition(" ")
-    yield from visitor_of(contexts, client, live_server.url, bundled=bool(bundled))
+    yield from visitor_of(
+        contexts, client, live_server.url, bundled=bool(bundled), engine=page_engine
+    )
 
 
 @pytest.fixture(

@@ -1,4 +1,4 @@
-"""The cart, on four clients: a line, the count and the total with one answer."""
+"""The cart, on four clients, by both template engines: a line, the count and the total with one answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.cart.models import Line
+
+from .conftest import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 def quantity_of(page, product: str):

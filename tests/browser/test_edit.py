@@ -1,6 +1,10 @@
-"""Click to edit, on four clients."""
+"""Click to edit, on four clients, by both template engines."""
 
 from playwright.sync_api import expect
+
+from .conftest import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 def test_click_to_edit(visitor):

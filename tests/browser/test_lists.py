@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from sandbox.contacts.models import Contact
 from sandbox.lists.views import Filters, InfiniteScroll, LoadMore, TwoLists
 
-from .conftest import PATIENCE, Visitor
+from .conftest import BOTH_ENGINES, PATIENCE, Visitor
 
 #: The first row in the window, or below it, of a list: which it is, where it is, and how high.
 TOP_ROW = """id => {
@@ -95,6 +95,7 @@ def parameters_of(link: Locator) -> dict[str, list[str]]:
     return parse_qs(urlsplit(link.get_attribute("href")).query)
 
 
+@BOTH_ENGINES
 def test_a_button_adds_rows_to_a_table_until_the_end(every_build):
     visitor, page = every_build, every_build.page
     expected, size = in_order("name", "pk"), LoadMore.paginate_by
@@ -128,6 +129,7 @@ def test_a_button_adds_rows_to_a_table_until_the_end(every_build):
     assert page.url.partition("?")[0] == address
 
 
+@BOTH_ENGINES
 def test_links_lead_from_page_to_page_and_keep_what_else_is_in_the_address(visitor):
     """As a crawler sees them, and whoever opens a page directly."""
     page, expected, size = visitor.page, in_order("name", "pk"), LoadMore.paginate_by
@@ -443,6 +445,7 @@ def test_two_lists_grow_on_their_own_and_keep_each_others_page(visitor):
     visitor.assert_fragments_only()
 
 
+@BOTH_ENGINES
 def test_rows_that_come_and_go_meanwhile_neither_double_nor_hide_others(visitor):
     page, size = visitor.page, LoadMore.paginate_by
     expected = in_order("name", "pk")
@@ -469,23 +472,28 @@ def test_rows_that_come_and_go_meanwhile_neither_double_nor_hide_others(visitor)
 
 
 def test_a_button_asks_once_and_leaves_other_clicks_to_the_browser(enhanced_visitor):
-    visitor, page = enhanced_visitor, enhanced_visitor.page
     for address in ("/lists/more/", "/lists/scroll/"):
-        page.set_viewport_size({"width": 1280, "height": 200})
-        visitor.visit(address)
-        rows = page.locator("#rows > *")
-        size = rows.count()
-        with page.context.expect_page() as opened:
-            # The button of a list that scrolls asks as soon as it is seen.
-            control(page).evaluate(CTRL_CLICK)
-        opened.value.close()
-        page.wait_for_timeout(100)
-        expect(rows).to_have_count(size)
+        click_in_many_ways(enhanced_visitor, address)
 
-        control(page).evaluate("link => { link.click(); link.click(); }")
 
-        expect(rows).to_have_count(2 * size)
-        page.wait_for_timeout(300)
-        expect(rows).to_have_count(2 * size)
-        assert len(visitor.answers) == 1
-        visitor.assert_fragments_only()
+def click_in_many_ways(visitor: Visitor, address: str) -> None:
+    """Open a new tab, and then click twice."""
+    page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 200})
+    visitor.visit(address)
+    rows = page.locator("#rows > *")
+    size = rows.count()
+    with page.context.expect_page() as opened:
+        # The button of a list that scrolls asks as soon as it is seen.
+        control(page).evaluate(CTRL_CLICK)
+    opened.value.close()
+    page.wait_for_timeout(100)
+    expect(rows).to_have_count(size)
+
+    control(page).evaluate("link => { link.click(); link.click(); }")
+
+    expect(rows).to_have_count(2 * size)
+    page.wait_for_timeout(300)
+    expect(rows).to_have_count(2 * size)
+    assert len(visitor.answers) == 1
+    visitor.assert_fragments_only()

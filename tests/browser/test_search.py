@@ -1,10 +1,14 @@
-"""Search as you type, on four clients."""
+"""Search as you type, on four clients, by both template engines."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
 from sandbox.contacts.models import Contact
+
+from .conftest import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 def count_of(word: str) -> str:
