@@ -44,8 +44,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     choice = request.POST.get(name)
     if choice not in switches[name]:
         return HttpResponseBadRequest(f"There is no such {name}.")
-    page = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(page, {request.get_host()})
-    response = HttpResponseRedirect(page if here else "/")
+    # A client may have changed the address since the page was made.
+    pages = (request.headers.get("Referer"), request.POST.get("next"), "/")
+    host = {request.get_host()}
+    page = next(each for each in pages if url_has_allowed_host_and_scheme(each, host))
+    response = HttpResponseRedirect(page)
     response.set_cookie(name, choice, samesite="Lax")
     return response
