@@ -1,9 +1,9 @@
 """One block of a Jinja2 template by itself, as its page would write it.
 
 Jinja2 itself renders a block with nothing but the context: it knows neither what the template imports and sets outside
-of its blocks, nor the blocks of the templates that it extends, nor ``super()``. So a template is compiled together with
-a second form of it: all that it does outside of its blocks, without what it writes. That runs first, from the template
-up to the last one that it extends; then the block does.
+of its blocks, nor the blocks of the templates that it extends, nor ``super()``. So a template's definitions are
+compiled together with it: all that it does outside of its blocks, without what it writes. They run first, those of the
+template and of each one that it extends; then the block does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from jinja2.visitor import NodeTransformer
 #: Takes the blocks that there are; returns the error that tells that the one wanted is not among them.
 Missing = Callable[[Collection[str]], Exception]
 
-#: The names that a compiled template has its second form by: as source, and compiled.
+#: The names that a compiled template has its definitions by: as Python's source, and compiled.
 SOURCE: Final = "hypermedia_source"
 DEFINITIONS: Final = "hypermedia_definitions"
 #: And the names of the templates that it may extend; None among them for one that is chosen while it is rendered.
@@ -53,13 +53,13 @@ SCOPES = (
 
 
 class DefiningMixin(CodeGenerator):
-    """Compiles a template together with its second form."""
+    """Compiles a template together with its definitions."""
 
     #: The environment's own class.
     plain: type[CodeGenerator]
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        """Write the template's module, and into it the source of the second form's."""
+        """Write the template's module, and into it the source of another: that of its definitions."""
         super().visit_Template(node, frame)
         source = StringIO()
         inner = self.plain(
@@ -70,7 +70,7 @@ class DefiningMixin(CodeGenerator):
             optimized=self.optimizer is not None,
         )
         parents = [_name_of(each.template) for each in node.find_all(nodes.Extends)]
-        inner.visit(_definitions(self.environment, node, self.name))
+        inner.visit(_define(self.environment, node, self.name))
         self.writeline(f"{PARENTS} = {parents!r}")
         self.writeline(f"{SOURCE} = {source.getvalue()!r}")
 
@@ -129,14 +129,14 @@ def extend(context: Context, parent: Any, child: str | None) -> Template:
 
 
 def _chain(context: Context, template: Template) -> Iterator[Template]:
-    """Yield the second forms to run, that of the template and those of all that it extends."""
+    """Yield the definitions to run, those of the template and those of all that it extends."""
     seen: list[Template] = []
     current: Template | None = template
     while current is not None:
         if current in seen:
             raise TemplateRuntimeError(f"The template {current.name!r} extends itself.")
         seen.append(current)
-        definitions = _second_form(current)
+        definitions = _definitions_of(current)
         # They have blocks of the template besides, those that stand in a macro for instance.
         if LOAD_MORE not in current.blocks and LOAD_MORE in definitions.blocks:
             control = definitions.blocks[LOAD_MORE]
@@ -145,7 +145,7 @@ def _chain(context: Context, template: Template) -> Iterator[Template]:
         current = context.vars.pop(PARENT, None)
 
 
-def _second_form(template: Template) -> Template:
+def _definitions_of(template: Template) -> Template:
     module = _module(template)
     if DEFINITIONS not in module:
         code = compile(module[SOURCE], template.filename or "<template>", "exec")
@@ -173,7 +173,7 @@ def _block_names(
     template: Template, children: Sequence[Template] = ()
 ) -> set[str] | None:
     """Return the names of the blocks of a template and of what it extends; None if that is known only later."""
-    names = {*template.blocks, *_second_form(template).blocks}
+    names = {*template.blocks, *_definitions_of(template).blocks}
     if template in children:
         return names
     for name in _module(template)[PARENTS]:
@@ -191,7 +191,7 @@ def _block_names(
     return names
 
 
-def _definitions(
+def _define(
     environment: Environment, tree: nodes.Template, template_name: str | None
 ) -> nodes.Template:
     """Return what a template does outside of its blocks and writes nothing by, and the block of its ``load_more()``."""
