@@ -26,6 +26,8 @@ SOURCE: Final = "hypermedia_source"
 DEFINITIONS: Final = "hypermedia_definitions"
 #: And the names of the templates that it may extend; None among them for one that is chosen while it is rendered.
 PARENTS: Final = "hypermedia_parents"
+#: The attribute of a block's template that is the template it stands in.
+PAGE: Final = "hypermedia_page"
 #: Stands in a context for a moment: the template that the last one extends.
 PARENT: Final = "_hypermedia_parent"
 #: The tag that is a partial of its template by itself, as it is with Django's templates.
@@ -78,6 +80,8 @@ class DefiningMixin(CodeGenerator):
 def compile_definitions(environment: Environment) -> None:
     """Have an environment compile with each template what it takes to render a block of it alone."""
     plain = environment.code_generator_class
+    if issubclass(plain, DefiningMixin):
+        return
     bases = (DefiningMixin, plain)
     defining = type(plain.__name__, bases, {"plain": plain})
     environment.code_generator_class = cast(type[CodeGenerator], defining)
@@ -113,7 +117,7 @@ def block_template(template: Template, name: str, missing: Missing) -> Template:
 
     # As Template.from_code does. Its name is still the file's, by which Jinja2 chooses whether to escape.
     block: Any = object.__new__(type(template))
-    block.__dict__.update(template.__dict__)
+    block.__dict__.update({PAGE: template, **template.__dict__})
     block.root_render_func = write_async if template.environment.is_async else write
     return cast(Template, block)
 
@@ -158,7 +162,7 @@ def _definitions_of(template: Template) -> Template:
 
 def _module(template: Template) -> dict[str, Any]:
     """Return the names of what a template was compiled to."""
-    function: Any = template.root_render_func
+    function: Any = getattr(template, PAGE, template).root_render_func
     module: dict[str, Any] = function.__globals__
     if SOURCE not in module:
         raise TemplateRuntimeError(
@@ -229,10 +233,16 @@ def _defining(
 
 
 class _WithoutBlocks(NodeTransformer):
-    """Takes out the blocks of what else runs as it is; it writes to nobody."""
+    """Takes the blocks out of what runs as it is, and writes to nobody."""
 
     def visit_Block(self, node: nodes.Block) -> None:
         return None
+
+    def _keep(self, node: nodes.Node) -> nodes.Node:
+        # What they write is read.
+        return node
+
+    visit_AssignBlock = visit_CallBlock = visit_Macro = _keep
 
 
 def _name_of(template: nodes.Expr) -> str | None:

@@ -105,6 +105,41 @@ def lacking(found, advice):
     return AssertionError(f"{found} {advice}")
 
 
+#: A page with two blocks.
+TWO = {
+    "page": "{% set a = 1 %}{% block one %}{% endblock %}{% block two %}{{ a }}{% endblock %}"
+}
+
+
+class TestBlockOfABlock:
+    @pytest.mark.parametrize("depth", [1, 2])
+    def test_it_is_one_of_the_page(self, depth):
+        block = backend(TWO).get_template("page#one")
+        for _ in range(depth):
+            block = block.get_partial("two", lacking)
+        assert block.render() == "1"
+
+    def test_of_a_string(self):
+        one = backend().from_string(TWO["page"]).get_partial("one", lacking)
+        assert one.get_partial("two", lacking).render() == "1"
+
+    def test_that_is_not_there(self):
+        block = backend(TWO).get_template("page#one")
+        with pytest.raises(AssertionError, match="'one', 'two'"):
+            block.get_partial("three", lacking)
+
+
+def test_two_engines_share_an_environment():
+    environment = jinja2.Environment(loader=jinja2.DictLoader(TWO))
+    options = {"environment": __name__ + ".shared"}
+    settings = {"NAME": "jinja2", "DIRS": [], "APP_DIRS": False, "OPTIONS": options}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "shared", lambda **options: environment)
+        first, second = Jinja2(settings), Jinja2(settings)
+    for engine in (first, second):
+        assert engine.get_template("page#two").render() == "1"
+
+
 PAGES = pytest.mark.parametrize("name", ["page", "page#rows"])
 
 

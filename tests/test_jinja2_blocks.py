@@ -406,6 +406,14 @@ class TestNamespace:
         )
         assert rendered(NAMESPACE + loop + ROWS) == "21"
 
+    @pytest.mark.parametrize(
+        "scope", ["for a in [1]", "with a = 1", "autoescape true", "if true"]
+    )
+    def test_to_what_a_block_writes(self, scope):
+        written = "{% set ns.n %}<{% block title %}T{% endblock %}>{% endset %}"
+        page = f"{NAMESPACE}{{% {scope} %}}{written}{{% end{scope.split()[0]} %}}{ROWS}"
+        assert rendered(page) == "<T>"
+
     def test_by_a_name_of_the_loop(self):
         loop = "{% for n in [1, 2] %}{% set m = n * 10 %}{% set ns.n = ns.n + m %}{% endfor %}"
         assert rendered(NAMESPACE + loop + ROWS) == "30"
