@@ -225,8 +225,9 @@ def _defining(
             if each.body or each.else_ or any(other.body for other in each.elif_):
                 found.append(each)
         elif isinstance(each, SCOPES):
-            if each.find(nodes.NSRef) or each.find(nodes.ExprStmt):
-                found.append(_WithoutBlocks().visit(each))
+            kept = _WithoutBlocks().visit(each)
+            if kept.find(nodes.NSRef) or kept.find(nodes.ExprStmt):
+                found.append(kept)
         elif isinstance(each, DEFINING):
             found.append(each)
     return found
@@ -260,11 +261,17 @@ def _extends(node: nodes.Extends, template_name: str | None) -> nodes.Assign:
 def _calls(node: nodes.Node) -> Iterator[nodes.Expr]:
     """Yield the calls of ``load_more()``; not those of a macro, which has arguments."""
     for child in node.iter_child_nodes():
-        if isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name):
-            if child.node.name == LOAD_MORE:
-                yield child
+        if isinstance(child, nodes.Call) and _is_load_more(child.node):
+            yield child
         if not isinstance(child, nodes.Macro):
             yield from _calls(child)
+
+
+def _is_load_more(called: nodes.Expr) -> bool:
+    """Tell whether it is called as itself, or as an attribute of ``hypermedia``."""
+    if isinstance(called, nodes.Getattr) and isinstance(called.node, nodes.Name):
+        return (called.node.name, called.attr) == ("hypermedia", LOAD_MORE)
+    return isinstance(called, nodes.Name) and called.name == LOAD_MORE
 
 
 def _block_of(calls: Sequence[nodes.Expr]) -> nodes.Node:

@@ -480,6 +480,7 @@ class TestLoadMore:
             "{% if not page %}{{ load_more(page) }}{% endif %}",
             "{% set control = load_more(page) %}{{ control }}",
             "{{ load_more(page)|safe }}",
+            "{{ hypermedia.load_more(page) }}",
             "{{ '<p>' ~ load_more(page) }}",
             "{% filter trim %}{{ load_more(page) }}{% endfilter %}",
             "{% with a = 1 %}{{ load_more(page) }}{% endwith %}",
