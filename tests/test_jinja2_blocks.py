@@ -636,7 +636,8 @@ class TestWhatIsNotDone:
             "{% call m() %}{{ count() }}{% endcall %}",
             "{% autoescape false %}{{ count() }}{% endautoescape %}",
             "{% block other %}{{ count() }}{% endblock %}",
-            "{% for n in [count()] %}{% block other %}{% set o = namespace() %}{% set o.n = 1 %}{% endblock %}{% endfor %}",
+            "{% for n in [count()] %}{% block other %}{% set o = namespace() %}{% set o.n = 1 %}{% endblock %}"
+            "{% endfor %}",
             "{% include 'part' with context %}",
             "{% macro unused() %}{{ count() }}{% endmacro %}",
         ],
