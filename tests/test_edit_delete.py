@@ -596,7 +596,7 @@ class TestProtected:
     def test_what_form_valid_wrote_is_undone(self, method, keep, database):
         class Writing(Delete):
             def form_valid(self, form):
-                Shelf.objects.using(database).create(name="written")
+                Shelf.objects.using(database).create(pk=6, name="written")
                 messages.info(self.request, "told")
                 return super().form_valid(form)
 

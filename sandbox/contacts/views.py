@@ -38,9 +38,7 @@ class LikeContact(PartialTemplateMixin, DetailView):
         return redirect("like", pk=contact.pk)
 
 
-class EditContact(
-    TwoEnginesMixin, ClickToEditMixin, PartialTemplateMixin, UpdateView
-):
+class EditContact(TwoEnginesMixin, ClickToEditMixin, PartialTemplateMixin, UpdateView):
     """Click to edit: the display, and the form in its place. A browser without a client comes back to the link."""
 
     model = Contact
