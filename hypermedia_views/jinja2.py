@@ -6,6 +6,7 @@ Needs Jinja2, which the extra ``jinja2`` installs; nothing else of the package d
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, wraps
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
@@ -108,7 +109,9 @@ class Template(djangos.Template):
             return super().render(context, request)
         except Exception as error:
             if settings.DEBUG and not hasattr(error, "template_debug"):
-                _note_place(error)
+                # The file may be another by now, or none.
+                with suppress(IndexError, OSError):
+                    _note_place(error)
             raise
 
 

@@ -372,6 +372,12 @@ class TestErrors:
         assert type(error) is ZeroDivisionError
         assert place(error) == ("page.html", 7, "{{ 1 / 0 }}")
 
+    def test_of_a_file_that_has_become_shorter(self, tmp_path):
+        engine = folder(tmp_path, {"page.html": BROKEN}, auto_reload=False)
+        block = engine.get_template("page.html#rows")
+        (tmp_path / "page.html").write_text("short", encoding="utf-8")
+        assert type(error_of(block)) is ZeroDivisionError
+
     def test_of_a_file_of_another_encoding(self, tmp_path):
         (tmp_path / "page.html").write_bytes(("é" + BROKEN).encode("latin-1"))
         files = jinja2.FileSystemLoader(tmp_path, encoding="latin-1")
