@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from io import StringIO
+from itertools import groupby
 from typing import Any, Final, cast
 
 from jinja2 import Environment, Template, TemplateError, TemplateRuntimeError, nodes
@@ -39,6 +40,7 @@ DEFINING = (
     nodes.AssignBlock,
     nodes.EvalContextModifier,
     nodes.ExprStmt,
+    nodes.Extends,
     nodes.FromImport,
     nodes.Import,
     nodes.Macro,
@@ -201,36 +203,13 @@ def _define(
     """Return what a template does outside of its blocks and writes nothing by, and the block of its ``load_more()``."""
     names = [block.name for block in tree.find_all(nodes.Block)]
     calls = [] if LOAD_MORE in names else list(_calls(tree))
-    body = _defining(tree.body, template_name)
+    body = _defining(_WithoutBlocks().visit(tree).body, template_name)
     if calls:
-        body.append(_block_of(calls))
+        block = nodes.Block(LOAD_MORE, [_first_of(calls)], False, False, lineno=1)
+        body.append(_unused(block))
     definitions = nodes.Template(body, lineno=1)
     definitions.set_environment(environment)
     return definitions
-
-
-def _defining(
-    statements: Sequence[nodes.Node], template_name: str | None
-) -> list[nodes.Node]:
-    """Return of statements what names something, or changes what has a name; nothing that only writes."""
-    found: list[nodes.Node] = []
-    for each in statements:
-        if isinstance(each, nodes.Extends):
-            found.append(_extends(each, template_name))
-        elif isinstance(each, nodes.If):
-            each.body = _defining(each.body, template_name)
-            each.else_ = _defining(each.else_, template_name)
-            for other in each.elif_:
-                other.body = _defining(other.body, template_name)
-            if each.body or each.else_ or any(other.body for other in each.elif_):
-                found.append(each)
-        elif isinstance(each, SCOPES):
-            kept = _WithoutBlocks().visit(each)
-            if kept.find(nodes.NSRef) or kept.find(nodes.ExprStmt):
-                found.append(kept)
-        elif isinstance(each, DEFINING):
-            found.append(each)
-    return found
 
 
 class _WithoutBlocks(NodeTransformer):
@@ -244,6 +223,45 @@ class _WithoutBlocks(NodeTransformer):
         return node
 
     visit_AssignBlock = visit_CallBlock = visit_Macro = _keep
+
+
+def _defining(
+    statements: Sequence[nodes.Node], template_name: str | None
+) -> list[nodes.Node]:
+    """Return of statements what names something, or changes what has a name. What only writes does not run.
+
+    But it stays: Jinja2 tells by all that a template reads whether a name that is set is one of the context, too.
+    """
+    found: list[nodes.Node] = []
+    for defines, several in groupby(statements, _defines):
+        if not defines:
+            found.append(_unused(*several))
+            continue
+        for each in several:
+            if isinstance(each, nodes.Extends):
+                each = _extends(each, template_name)
+            elif isinstance(each, nodes.If):
+                each.body = _defining(each.body, template_name)
+                each.else_ = _defining(each.else_, template_name)
+                for other in each.elif_:
+                    other.body = _defining(other.body, template_name)
+            found.append(each)
+    return found
+
+
+def _defines(statement: nodes.Node) -> bool:
+    if isinstance(statement, nodes.If):
+        branches = (*statement.body, *statement.elif_, *statement.else_)
+        return any(map(_defines, branches))
+    if isinstance(statement, SCOPES):
+        changing = statement.find(nodes.NSRef) or statement.find(nodes.ExprStmt)
+        return changing is not None
+    return isinstance(statement, DEFINING)
+
+
+def _unused(*statements: nodes.Node) -> nodes.If:
+    """Return statements that do not run, and are compiled."""
+    return nodes.If(nodes.Const(False), list(statements), [], [], lineno=1)
 
 
 def _name_of(template: nodes.Expr) -> str | None:
@@ -274,11 +292,9 @@ def _is_load_more(called: nodes.Expr) -> bool:
     return isinstance(called, nodes.Name) and called.name == LOAD_MORE
 
 
-def _block_of(calls: Sequence[nodes.Expr]) -> nodes.Node:
-    """Return a block of the first call that writes something: that of the list which grows."""
+def _first_of(calls: Sequence[nodes.Expr]) -> nodes.Output:
+    """Return what writes the first call that writes something: that of the list which grows."""
     first, *others = calls
     for other in others:
         first = nodes.Or(first, other)
-    block = nodes.Block(LOAD_MORE, [nodes.Output([first])], False, False, lineno=1)
-    # It is not to be written here.
-    return nodes.If(nodes.Const(False), [block], [], [], lineno=1)
+    return nodes.Output([first])

@@ -383,6 +383,33 @@ NAMESPACE = "{% set ns = namespace(n=0) %}"
 ROWS = "[{% block rows %}{{ ns.n }}{% endblock %}]"
 
 
+class TestNameThatIsReadBefore:
+    """It is one of the context, where a template sets it anew."""
+
+    @pytest.mark.parametrize(
+        "setting",
+        [
+            "{% set title %}{{ title }} – Site{% endset %}",
+            "{% set title = title ~ ' – Site' %}",
+            "{% macro own() %}{{ title }} – Site{% endmacro %}{% set title = own() %}",
+            "{% if title %}{% set title %}{{ title }} – Site{% endset %}{% endif %}",
+        ],
+    )
+    @pytest.mark.parametrize(
+        "reading",
+        [
+            "{{ title }}",
+            "{% if title %}{{ title }}{% endif %}",
+            "{% for n in title %}{{ n }}{% endfor %}",
+            "{% include 'part' if title else 'none' %}",
+        ],
+    )
+    def test_it_is_known(self, reading, setting):
+        page = f"{reading}{setting}[{{% block rows %}}{{{{ title }}}}{{% endblock %}}]"
+        html = rendered(page, context={"title": "T"}, part="part")
+        assert html == "T – Site"
+
+
 class TestNamespace:
     def test_at_top(self):
         assert rendered(NAMESPACE + "{% set ns.n = 1 %}" + ROWS) == "1"
