@@ -219,7 +219,7 @@ class _WithoutBlocks(NodeTransformer):
         return None
 
     def _keep(self, node: nodes.Node) -> nodes.Node:
-        # What they write is read.
+        # What they write is read elsewhere.
         return node
 
     visit_AssignBlock = visit_CallBlock = visit_Macro = _keep

@@ -1,6 +1,6 @@
 """Jinja2: the blocks of a template are partials, and the tags are functions.
 
-Needs Jinja2, which the extra ``jinja2`` installs; nothing else of the package does.
+It needs Jinja2, which the extra ``jinja2`` installs, and so does `blocks`; nothing else of the package does.
 """
 
 from __future__ import annotations
