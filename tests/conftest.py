@@ -50,7 +50,7 @@ def everywhere(database, settings) -> str:
     return database
 
 
-@pytest.fixture(params=["django", "jinja2"])
+@pytest.fixture(params=["django", pytest.param("jinja2", marks=pytest.mark.jinja2)])
 def engine(request, monkeypatch) -> str:
     """Each template engine in turn, as the one that is asked first for every template."""
     if request.param == "jinja2":
