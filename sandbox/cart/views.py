@@ -14,7 +14,6 @@ from hypermedia_views import (
     PartialFormMixin,
     PartialTemplateMixin,
 )
-
 from sandbox.engines import TwoEnginesMixin
 
 from .forms import QuantityForm

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, TemplateView, UpdateView
 
 from hypermedia_views import ClickToEditMixin, PartialTemplateMixin
-
 from sandbox.engines import TwoEnginesMixin
 
 from .forms import ContactForm

@@ -294,6 +294,24 @@ class Held:
             self.routes.pop(0).continue_()
 
 
+class HeldAnswer(Held):
+    """The first request reaches the server at once, and its answer the page when the test lets it go."""
+
+    first: Route | None = None
+
+    def hold(self, route: Route) -> None:
+        if self.first is None and route.request.method == self.method:
+            self.first, self.answer = route, route.fetch()
+        super().hold(route)
+
+    def let_go(self) -> None:
+        if self.first in self.routes:
+            self.routes.remove(self.first)
+            self.first.fulfill(response=self.answer)
+        else:
+            super().let_go()
+
+
 def visitor_of(
     contexts: Contexts,
     client: str,

@@ -171,6 +171,8 @@ def test_21_polling_ends_with_the_answer_that_asks_for_no_more(every_build):
     asked = Poll.asked
     page.wait_for_timeout(700)
     assert Poll.asked == asked >= 3
+    # The beta of htmx 4 calls it an error if a poll takes the place of a slower one.
+    every_build.errors[:] = [e for e in every_build.errors if "AbortError" not in e]
 
 
 @pytest.mark.parametrize("how", ["204", "403", "500"])
