@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -12,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
-from django.template.response import SimpleTemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
 from django.utils.encoding import escape_uri_path
@@ -25,7 +25,7 @@ from .caching import keep_to_oneself
 from .errors import TOKEN_EVENT
 from .events import TriggerEventMixin
 from .login import resolve_address
-from .partials import get_page, get_partial
+from .partials import get_page, get_partial, load
 from .protocols import ClientEvent
 
 #: The parameter that tells what the page shows already.
@@ -141,11 +141,10 @@ def session_status(request: HttpRequest, name: str = "session-status") -> SafeSt
     view = view_class(**function.view_initkwargs)
     view.setup(request, *match.args, **match.kwargs)
     keep_to_oneself(request)
-    names = view.get_template_names()
-    response = SimpleTemplateResponse(names, using=view.template_engine)
-    page = get_page(names, response.resolve_template)
+    resolve = functools.partial(load, using=view.template_engine)
+    page = get_page(view.get_template_names(), resolve)
     partial_name = view.get_partial_names().get("session-status", "session-status")
-    partial = get_partial(page, partial_name, view=view_class.__qualname__)
+    partial = get_partial(page, partial_name, resolve, view=view_class.__qualname__)
     context = view.get_context_data(path=path)
     context = view.get_partial_context_data(partial_name, **context)
     return mark_safe(partial.render(context, request))

@@ -51,9 +51,14 @@ FindPartial = Callable[[str, Lacking], Renderable]
 Resolve = Callable[[Any], Any]
 
 
-def load(template_names: str | Sequence[str] | Renderable) -> Renderable:
-    """Load a template as Django's TemplateResponse does: by name, from several names, or the template itself."""
-    return SimpleTemplateResponse("").resolve_template(template_names)
+def load(
+    template_names: str | Sequence[str] | Renderable, using: str | None = None
+) -> Renderable:
+    """Load a template as Django's TemplateResponse does: by name, from several names, or the template itself.
+
+    ``using`` names the engine; without it the first that has the template is taken.
+    """
+    return SimpleTemplateResponse("", using=using).resolve_template(template_names)
 
 
 def get_page(

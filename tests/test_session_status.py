@@ -81,6 +81,7 @@ def save(request):
 
 status = SessionStatusView.as_view
 ENGINE = {"template_name": "unit/engine.html"}
+PARTS = {"partial_names": {"session-status": "unit/engine.html#session-status"}}
 urlpatterns = [
     path("status/", status(), name="session-status"),
     path("own/", Own.as_view(), name="own"),
@@ -95,6 +96,7 @@ urlpatterns = [
     path("template/", status(template_name="unit/status.html"), name="template"),
     path("django/", status(**ENGINE, template_engine="django"), name="django"),
     path("jinja2/", status(**ENGINE, template_engine="jinja2"), name="jinja2"),
+    path("parts/", status(**ENGINE, **PARTS, template_engine="jinja2"), name="parts"),
     path("of/<int:pk>/", status(), name="of"),
     path("save/", save, name="save"),
     path("plain/", TemplateView.as_view(), name="plain"),
@@ -446,6 +448,9 @@ class TestTag:
     @pytest.mark.parametrize("name", ["django", "jinja2"])
     def test_by_the_view_s_engine(self, name):
         assert self.written(f'"{name}"') == name
+
+    def test_by_the_view_s_engine_from_another_template(self):
+        assert self.written('"parts"') == "jinja2"
 
     def test_by_a_variable(self):
         assert "every 2000ms" in self.written("which", which="often")
