@@ -8,7 +8,7 @@ import time
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required, user_passes_test
 from django.contrib.auth.views import LoginView
-from django.http import HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError
 from django.urls import include, path
 from django.views.generic import TemplateView
 
@@ -83,11 +83,18 @@ def broken(request):
 
 handler500 = broken
 
+
+def blank(request):
+    """An empty page of the same site: from any other one, the browser goes on in another process."""
+    return HttpResponse('<link rel="icon" href="data:,">')
+
+
 #: Sends everybody else to a login page that sends back whoever is logged in.
 for_staff = user_passes_test(lambda user: user.is_staff, login_url="/probes/login/")
 
 urlpatterns = [
     path("contacts/", SlowSearch.as_view(), name="search"),
+    path("probes/blank/", blank),
     path("probes/tags/", Tags.as_view()),
     path("probes/form/", Form.as_view()),
     path("probes/shared/", Shared.as_view()),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from zlib import crc32
 
 import django_htmx
@@ -22,6 +24,7 @@ from playwright.sync_api import (
     Request,
     Response,
     Route,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -50,6 +53,9 @@ ARGUMENTS = (
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
+#: The size of a page.
+WINDOW: ViewportSize = {"width": 1280, "height": 720}
+
 #: Gives the window of a client, with JavaScript or not, with django-htmx's build of it or not.
 Contexts = Callable[[str, bool, bool], BrowserContext]
 
@@ -65,6 +71,14 @@ REFUSED = (
     "Failed to load resource: the server responded with a status of {}",
     "Response Status Error Code {} from ",
 )
+
+#: Whether htmx has seen what is there for it. It does so in one go.
+STARTED = """() => {
+  const ours = ["hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-boost"].map(name => `[${name}]`);
+  return !document.querySelector(ours) || !!document.querySelector("[data-htmx-powered]");
+}"""
+
+T = TypeVar("T")
 
 #: What depends on the client, and on no Django: once in the matrix is enough.
 ONCE = pytest.mark.once
@@ -92,6 +106,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         quarter = crc32(item.name.encode()) % 4
         item.add_marker(getattr(pytest.mark, f"quarter_{quarter}"))
     items[:] = [item for item in items if item not in ours] + ours
+
+
+def wait_until(page: Page, found: Callable[[], T], otherwise: str) -> T:
+    """Wait until something is found, while the page goes on: no machine is too slow for that.
+
+    The pages' policy forbids the eval of Playwright's own wait.
+    """
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
+        if result := found():
+            return result
+        page.wait_for_timeout(20)
+    raise AssertionError(otherwise)
 
 
 @pytest.fixture(scope="session")
@@ -179,11 +206,14 @@ class Visitor:
         # Chromium gives it a moment after the page has loaded: a key pressed before goes elsewhere.
         for first in self.page.locator("[autofocus]").all()[:1]:
             expect(first).to_be_focused()
-        # htmx 4 starts a moment after the page has loaded.
-        if self.client == "htmx-4":
-            self.page.wait_for_timeout(50)
+        self.wait_for_start(self.page)
         self.requests.clear()
         self.answers.clear()
+
+    def wait_for_start(self, page: Page) -> None:
+        """Wait until the client runs: htmx 4 starts a moment after the page has loaded."""
+        if self.client == "htmx-4":
+            wait_until(page, lambda: page.evaluate(STARTED), "htmx 4 did not start")
 
     def leave(self) -> None:
         """Leave no request unanswered: the server would still work on it when the next test has begun."""
@@ -194,11 +224,7 @@ class Visitor:
 
     def wait_for_answers(self) -> None:
         """Wait until nothing is under way any more."""
-        for _ in range(100):
-            if not self.pending:
-                break
-            self.page.wait_for_timeout(20)
-        assert not self.pending, "a request was never answered"
+        wait_until(self.page, lambda: not self.pending, "a request was never answered")
 
     def note_request(self, request: Request) -> None:
         """Keep what is asked."""
@@ -282,11 +308,7 @@ class Held:
 
     def wait(self) -> None:
         """Wait until one is held."""
-        for _ in range(200):
-            if self.routes:
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError("nothing was sent")
+        wait_until(self.page, lambda: self.routes, "nothing was sent")
 
     def let_go(self) -> None:
         """Let them all go."""
@@ -320,7 +342,10 @@ def visitor_of(
     bundled: bool = False,
     engine: str = "django",
 ) -> Iterator[Visitor]:
-    """Yield a visitor with a page of their own; fail on any error that the browser reported."""
+    """Yield a visitor; fail on any error that the browser reported.
+
+    Their page is the client's last one, which has forgotten all: the browser works twice as long where each has a new.
+    """
     seed(60)
     seed_rows()
     seed_cart()
@@ -331,18 +356,27 @@ def visitor_of(
     context.clear_cookies()
     for name, value in (("client", client), ("engine", engine)):
         context.add_cookies([{"name": name, "value": value, "url": url}])
-    page = context.new_page()
+    page = context.pages[0] if context.pages else context.new_page()
+    page.set_viewport_size(WINDOW)
+    page.goto(f"{url}/probes/blank/")
+    page.evaluate("sessionStorage.clear()")
     contact = Contact.objects.order_by("pk")[0]
     visitor = Visitor(page, client, url, contact)
-    page.on("request", visitor.note_request)
-    page.on("requestfinished", visitor.note_end)
-    page.on("requestfailed", visitor.note_end)
-    page.on("response", visitor.note_answer)
-    page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-    page.on("console", visitor.note_message)
-    yield visitor
-    visitor.leave()
-    page.close()
+    listeners = {
+        "request": visitor.note_request,
+        "requestfinished": visitor.note_end,
+        "requestfailed": visitor.note_end,
+        "response": visitor.note_answer,
+        "pageerror": lambda error: visitor.errors.append(str(error)),
+        "console": visitor.note_message,
+    }
+    with ExitStack() as stack:
+        for event, listener in listeners.items():
+            page.on(event, listener)
+            stack.callback(page.remove_listener, event, listener)
+        stack.callback(page.unroute_all)
+        yield visitor
+        visitor.leave()
     assert visitor.errors == []
 
 

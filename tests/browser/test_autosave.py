@@ -206,7 +206,7 @@ def test_two_tabs_lose_nothing_of_each_other(enhanced_visitor):
     visitor.visit(PAGE)
     other = page.context.new_page()
     other.goto(visitor.url + PAGE)
-    other.wait_for_timeout(50)
+    visitor.wait_for_start(other)
 
     other.get_by_label("Notes").fill("Draughty")
     expect_answered(other, 1)

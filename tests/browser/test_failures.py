@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.probes import Answers, Poll
 
-from .conftest import PATIENCE
+from .conftest import wait_until
 from .test_search import count_of, search
 
 
@@ -36,7 +36,7 @@ def test_06_the_page_is_enhanced_again_after_back(enhanced_visitor):
     expect(page).to_have_url(f"{visitor.url}/contacts/?q=son")
     page.goto(visitor.url.replace("localhost", "127.0.0.1"))
     page.go_back()
-    page.wait_for_timeout(50)
+    visitor.wait_for_start(page)
     visitor.answers.clear()
 
     search(visitor, "zzz")
@@ -92,12 +92,10 @@ def listen(visitor, event: str, selector: str) -> None:
 
 
 def heard(visitor) -> list:
-    """Wait for an event, and return all that were noted. The policy forbids the eval of Playwright's own wait."""
-    for _ in range(PATIENCE // 50):
-        if noted := visitor.page.evaluate("heard"):
-            return noted
-        visitor.page.wait_for_timeout(50)
-    return []
+    """Wait for an event, and return all that were noted."""
+    return wait_until(
+        visitor.page, lambda: visitor.page.evaluate("heard"), "no event was heard"
+    )
 
 
 def test_13_an_event_fires_after_the_swap(every_build):
