@@ -78,6 +78,16 @@ STARTED = """() => {
   return !document.querySelector(ours) || !!document.querySelector("[data-htmx-powered]");
 }"""
 
+#: Types faster than a person, and so faster than any debounce, on the slowest machine; it scrolls to no field.
+TYPE = """(box, words) => {
+  box.focus({ preventScroll: true });
+  box.value = "";
+  for (const letter of words) {
+    box.value += letter;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true, data: letter }));
+  }
+}"""
+
 T = TypeVar("T")
 
 #: What depends on the client, and on no Django: once in the matrix is enough.

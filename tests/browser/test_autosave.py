@@ -107,7 +107,7 @@ def test_what_is_typed_meanwhile_is_kept_and_saved_next(enhanced_visitor):
     )
     # The answer is there at once: a slow one would be dropped for the next.
     with HeldAnswer(page, PAGE) as held:
-        ward.press_sequentially("Wilow ")
+        ward.fill("Wilow ")
         held.wait()
         # The caret stands in the middle.
         for _ in range(4):
@@ -185,8 +185,11 @@ def test_what_is_typed_is_not_taken_to_another_object(enhanced_visitor):
     visitor, page = enhanced_visitor, enhanced_visitor.page
     visitor.visit(PAGE)
 
-    page.get_by_label("Ward").press_sequentially("Wil")
+    # At once: a slow machine would send what was typed before.
     page.locator("#id_ward-field").evaluate("""field => {
+            const box = field.querySelector("input");
+            box.value = "Wil";
+            box.dispatchEvent(new Event("input", { bubbles: true }));
             const other = field.cloneNode(true);
             for (const name of ["hx-post", "x-hypermedia-refresh"]) {
                 const said = other.getAttribute(name)?.replace("checklist", "other");

@@ -166,6 +166,7 @@ def test_21_polling_ends_with_the_answer_that_asks_for_no_more(every_build):
 
     expect(page.locator("#job")).to_have_text("done")
 
+    every_build.wait_for_answers()
     asked = Poll.asked
     page.wait_for_timeout(700)
     assert Poll.asked == asked >= 3
@@ -181,6 +182,7 @@ def test_37_nothing_is_sent_twice(every_build, how):
     address = every_build.page.url
 
     press(every_build, how)
+    wait_until(every_build.page, lambda: Answers.posts, "nothing was sent")
     every_build.page.wait_for_timeout(300)
 
     assert Answers.posts == [how]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from sandbox.fields.models import Account, Parcel, Preferences, Profile
@@ -196,8 +198,8 @@ def test_the_first_field_does_not_take_the_focus_back(enhanced_visitor):
     visitor.visit("/fields/parcel/")
     expect(page.get_by_label("Recipient")).to_be_focused()
 
-    page.keyboard.type("Zoë")
     visitor.mark("#id_recipient-field")
+    page.keyboard.type("Zoë")
     page.keyboard.press("Tab")
     expect(page.locator("#id_recipient-field")).not_to_have_js_property("mark", "kept")
     page.wait_for_timeout(100)
@@ -219,7 +221,8 @@ def test_what_is_typed_by_who_comes_back_is_sent_when_they_leave(enhanced_visito
         page.keyboard.press("End")
         page.keyboard.type("ë")
 
-    expect(recipient).to_have_attribute("value", "Zo")
+    # What a slow machine has sent meanwhile came after it.
+    expect(recipient).to_have_attribute("value", re.compile("^Zoë?$"))
     expect(recipient).to_be_focused()
     expect(recipient).to_have_value("Zoë")
     page.keyboard.press("Tab")

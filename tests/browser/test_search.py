@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from sandbox.contacts.models import Contact
 
-from .conftest import BOTH_ENGINES
+from .conftest import BOTH_ENGINES, TYPE
 
 pytestmark = BOTH_ENGINES
 
@@ -24,8 +24,7 @@ def count_of(word: str) -> str:
 def search(visitor, words: str) -> None:
     """Type, and send the form where nothing else does."""
     box = visitor.page.get_by_role("searchbox")
-    box.fill("")
-    box.press_sequentially(words)
+    box.evaluate(TYPE, words)
     if not visitor.enhanced:
         box.press("Enter")
 
@@ -44,7 +43,7 @@ def test_search_as_you_type(visitor):
     expect(page.get_by_role("searchbox")).to_have_value("son")
     if visitor.enhanced:
         expect(page.get_by_role("searchbox")).to_be_focused()
-        assert len(visitor.answers) < 3, "each key asked anew"
+        assert len(visitor.answers) == 1, "each key asked anew"
     visitor.assert_kept("#q")
     visitor.assert_kept("#announcer")
     visitor.assert_fragments_only()
@@ -114,7 +113,7 @@ def test_the_address_is_that_of_the_newest_search(enhanced_visitor):
     box = page.get_by_role("searchbox")
 
     with page.expect_request("**/contacts/?q=slow"):
-        box.press_sequentially("slow")
+        box.evaluate(TYPE, "slow")
     box.fill("son")
     expect(page.locator("#count")).to_contain_text(count_of("son"))
     page.wait_for_timeout(1000)

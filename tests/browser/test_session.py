@@ -17,7 +17,7 @@ from sandbox.contacts.models import Contact
 from sandbox.session.factories import NAME, PASSWORD
 from sandbox.session.views import ShowContacts
 
-from .conftest import Held, Visitor, visitor_of
+from .conftest import TYPE, Held, Visitor, visitor_of
 from .test_lists import SCROLL
 
 LOGIN = reverse("login")
@@ -73,7 +73,7 @@ def save(visitor: Visitor) -> None:
 
 def search(visitor: Visitor) -> None:
     """Type into the search field."""
-    visitor.page.get_by_role("searchbox").press_sequentially("so")
+    visitor.page.get_by_role("searchbox").evaluate(TYPE, "so")
     if not visitor.enhanced:
         visitor.page.get_by_role("button", name="Search").click()
 
@@ -299,11 +299,11 @@ def test_a_field_that_is_validated_takes_nobody_away(enhanced_visitor):
     visitor, page = enhanced_visitor, fill_in(enhanced_visitor, "/probes/validated/")
     visitor.expected = {401}
     visitor.mark("#form")
-    page.get_by_label("Phone").fill("123")
-    visitor.settle()
+    visitor.wait_for_answers()
     end_session()
 
     with page.expect_response("**/probes/validated/") as answered:
+        page.get_by_label("Phone").fill("123")
         page.keyboard.press("Tab")
 
     assert answered.value.status == 401
