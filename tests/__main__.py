@@ -5,6 +5,6 @@ import sys
 from sandbox.environment import tox
 
 if __name__ == "__main__":
-    # The browser's tests wait more than they work, so four environments at once keep two processors busy.
-    parallel = ("run-parallel", "--parallel", "4", "--parallel-live")
+    # The browser's tests wait now and then, so three environments at once keep two processors busy.
+    parallel = ("run-parallel", "--parallel", "3", "--parallel-live")
     sys.exit(tox(*parallel, "--parallel-no-spinner", *sys.argv[1:]))
