@@ -119,7 +119,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def wait_until(page: Page, found: Callable[[], T], otherwise: str) -> T:
-    """Wait until something is found, while the page goes on: no machine is too slow for that.
+    """Wait until something is found, and return it; the page goes on meanwhile.
 
     The pages' policy forbids the eval of Playwright's own wait.
     """
@@ -221,7 +221,11 @@ class Visitor:
         self.answers.clear()
 
     def wait_for_start(self, page: Page) -> None:
-        """Wait until the client runs: htmx 4 starts a moment after the page has loaded."""
+        """Wait until the client runs, as after Back, for which Alpine AJAX loads a page anew.
+
+        Before that it hears of no other step back or forth. htmx 4 starts a moment after the page has loaded.
+        """
+        page.wait_for_load_state()
         if self.client == "htmx-4":
             wait_until(page, lambda: page.evaluate(STARTED), "htmx 4 did not start")
 
@@ -366,7 +370,9 @@ def visitor_of(
     context.clear_cookies()
     for name, value in (("client", client), ("engine", engine)):
         context.add_cookies([{"name": name, "value": value, "url": url}])
-    page = context.pages[0] if context.pages else context.new_page()
+    page, *left = context.pages or [context.new_page()]
+    for tab in left:
+        tab.close()
     page.set_viewport_size(WINDOW)
     page.goto(f"{url}/probes/blank/")
     page.evaluate("sessionStorage.clear()")

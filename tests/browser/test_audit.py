@@ -129,6 +129,7 @@ def test_back_opens_the_tab_that_was_open(visitor):
     page.go_back()
 
     expect(page.locator("[aria-current=page]")).to_have_text("Hand hygiene")
+    visitor.wait_for_start(page)
     answer(page, 1, "Yes").click()
     expect_answered(page, 1)
 

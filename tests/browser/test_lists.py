@@ -371,6 +371,7 @@ def test_search_filters_and_load_more_keep_each_other(visitor):
     visitor.assert_fragments_only()
     page.go_back()
     expect(count).to_have_text(f"{len(expected)} contacts")
+    visitor.wait_for_start(page)
     assert parameters(page)["q"] == ["zz"]
     if visitor.enhanced:
         expect_place(page, "rows", name, top)

@@ -102,6 +102,7 @@ def test_back_within_the_page_shows_what_was_there(visitor):
 
     expect(page.locator("#count")).to_contain_text("60 contacts")
     expect(page.locator("h1")).to_have_text("Search as you type")
+    visitor.wait_for_start(page)
     page.go_forward()
     expect(page.locator("#count")).to_contain_text(count_of("son"))
 
