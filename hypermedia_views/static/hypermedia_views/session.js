@@ -84,10 +84,11 @@
   on("ajax:error", ({ target, detail }) => {
     if (detail.headers.get("X-Alpine-Missing") !== "keep" || !target.matches("[x-hypermedia-refresh]")) return;
     target.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
-    // It asks for its own element alone.
+    // A region asks for its own element alone. Of several fields, Alpine AJAX shows what comes to the newest, but none
+    // has to be busy by then: what is in the answer has to stay there for it.
     for (const el of all("[data-hypermedia-error]:not([aria-busy])")) {
       const now = detail.html.getElementById(el.id);
-      if (now) el.replaceChildren(...now.childNodes);
+      if (now) el.replaceChildren(...now.cloneNode(true).childNodes);
     }
   });
   // By x-target.error it plans anew, and marks what it has found nothing for.
