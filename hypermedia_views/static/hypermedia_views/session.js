@@ -84,8 +84,8 @@
   on("ajax:error", ({ target, detail }) => {
     if (detail.headers.get("X-Alpine-Missing") !== "keep" || !target.matches("[x-hypermedia-refresh]")) return;
     target.dispatchEvent(new CustomEvent("hypermedia:error", { bubbles: true }));
-    // A region asks for its own element alone. Of several fields, Alpine AJAX shows what comes to the newest, but none
-    // has to be busy by then: what is in the answer has to stay there for it.
+    // It asks for its own element alone. What comes is copied: of several requests at a time, Alpine AJAX takes that of
+    // the newest out of the answer as well.
     for (const el of all("[data-hypermedia-error]:not([aria-busy])")) {
       const now = detail.html.getElementById(el.id);
       if (now) el.replaceChildren(...now.cloneNode(true).childNodes);
